@@ -1,0 +1,54 @@
+"""The one reader of the environment: every setting is `STUDIO_<NAME>`, with a default that works on a laptop."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from studio.clock import Clock, clock_from
+
+
+class Settings(BaseSettings):
+    """Where things are and how this installation behaves; see docs/reference/settings.md for each one."""
+
+    model_config = SettingsConfigDict(env_prefix="STUDIO_", frozen=True, extra="ignore", ignored_types=(cached_property,))
+
+    home: Path = Field(default=Path(".studio"), description="folder of everything this installation keeps: database, files, keys, logs")
+    workspace: Path = Field(default=Path("."), description="folder with personas/ content/ calendars/ assets/ and studio.toml")
+    database_url: str = Field(default="", description="SQLAlchemy address; empty means SQLite in the home folder")
+    files: str = Field(default="", description="where bytes live: a folder; empty means files/ in the home folder")
+    key_file: Path | None = Field(default=None, description="key for secrets at rest; empty means key in the home folder, made at first start")
+    key: SecretStr | None = Field(default=None, description="the key itself, instead of a file")
+    clock_file: Path | None = Field(default=None, description="a shared, settable clock (demo and tests only)")
+    host: str = Field(default="127.0.0.1", description="address the web process listens on")
+    port: int = Field(default=8600, description="port of the web process")
+    public_url: str = Field(default="", description="address people and platforms reach the studio at; empty means http://host:port")
+    sandbox_port: int = Field(default=8601, description="port of the local platforms")
+    sandbox_database: str = Field(default="", description="the sandbox's own SQLite file; 'memory' keeps nothing; empty means sandbox.db in the home folder")
+    publisher_tick_s: float = Field(default=5.0, description="slow tick of the publisher, seconds; the next due row wakes it sooner")
+    publisher_pool: int = Field(default=4, description="deliveries sent at the same time")
+    lease_s: int = Field(default=120, description="a claimed delivery not renewed for this long is unknown, seconds")
+    session_hours: int = Field(default=12, description="a sign-in ends after this many hours")
+    cookie_secure: bool = Field(default=False, description="send the cookie over https only; switch on behind https")
+    log_level: str = Field(default="info", description="debug, info, warning or error")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{(self.home / 'studio.db').absolute()}"
+
+    @property
+    def files_address(self) -> str:
+        return self.files or str((self.home / "files").absolute())
+
+    @property
+    def web_address(self) -> str:
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def sandbox_address(self) -> str:
+        return f"http://127.0.0.1:{self.sandbox_port}"
+
+    @cached_property
+    def clock(self) -> Clock:
+        return clock_from(self.clock_file)
