@@ -1,0 +1,1 @@
+"""Brands, and the channel accounts that a brand publishes through."""

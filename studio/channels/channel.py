@@ -1,0 +1,103 @@
+"""The Channel protocol: what every way out can do, and the two things it borrows from the publisher."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from studio.channels.answer import Answer, Facts, Figure, Found, Reaction
+from studio.channels.message import Message
+from studio.errors import Problem
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named step. `repeatable` steps are harmless to do twice (uploads, reads); the others get their intent written first."""
+
+    name: str
+    repeatable: bool
+    endpoints: str  # which rate group of rules/ it draws on, e.g. official_account.draft
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a channel knows of an account. `secret` never appears in logs or repr."""
+
+    slug: str
+    name: str
+    channel: str
+    kind: str
+    verified: bool
+    external_id: str
+    base_url: str
+    settings: Mapping[str, object]
+    secret: "Secret"
+
+
+class Secret:
+    """A secret that does not print."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(•••)"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something the platform keeps for us: a token, or an uploaded picture's id or address."""
+
+    value: str
+    until: datetime | None
+
+
+class Drawer(Protocol):
+    """Where a channel keeps tokens and upload ids between calls; the publisher's drawer is a table, a test's is a dict."""
+
+    def take(self, name: str) -> Kept | None: ...
+
+    def keep(self, name: str, value: str, *, until: datetime | None) -> None: ...
+
+    def drop(self, name: str) -> None: ...
+
+
+class Channel(Protocol):
+    """One account's way out. `done` maps the names of finished steps to their facts. All times are aware."""
+
+    def steps(self, message: Message) -> Sequence[Step]:
+        """The steps in order; the last one answers Sent or Accepted."""
+        ...
+
+    def do(self, step: Step, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer: ...
+
+    def ask(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        """Ask what became of an accepted delivery: Sent, still Accepted, NotSent, or Unknown when it could not be asked."""
+        ...
+
+    def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
+        """Find out whether a step whose outcome is unknown happened; `since` is when its intent was written, `looks` how often we looked."""
+        ...
+
+    def cancel(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        """Stop what can still be stopped; Done says it is stopped, NotSent says why it cannot be."""
+        ...
+
+    def remind(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        """Remind the people who have to confirm."""
+        ...
+
+    def limits(self, message: Message, *, on: datetime) -> Sequence[Problem]:
+        """Platform limits that the message breaks, each with the field, the count and the limit: asked when planned, handed in and sent."""
+        ...
+
+    def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]: ...
+
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]: ...
+
+    def check(self, *, now: datetime) -> Sequence[Problem]:
+        """Try the connection; each problem in plain words with its mend, empty when all is well."""
+        ...

@@ -1,0 +1,156 @@
+"""The engine, one transaction per act, aware times, and brand scope that cannot be forgotten."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, Session, SQLModel
+
+from studio.errors import StudioError, problem
+
+SQLModel.metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite forgets zones, so naive values are refused and UTC is given back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime refused: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Row(SQLModel):
+    """A table with a number as its key."""
+
+    id: int | None = Field(default=None, primary_key=True)
+
+    @property
+    def key(self) -> int:
+        """The row's number; only for rows that are saved."""
+        if self.id is None:
+            raise RuntimeError(f"{type(self).__name__} is not saved yet")
+        return self.id
+
+
+class BrandRow(Row):
+    """A row of one brand; a session opened for a brand reads and writes no other brand's."""
+
+    brand_id: int = Field(default=None, foreign_key="brand.id", index=True, nullable=False)
+
+
+def engine_for(url: str) -> Engine:
+    """An engine for SQLite (WAL, BEGIN IMMEDIATE: no update is lost) or PostgreSQL (`postgresql://…`)."""
+    if url.startswith(("postgresql://", "postgres://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late: reads before it can be stale
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def act(engine: Engine, *, brand: int | None = None) -> Iterator[Session]:
+    """One act, one transaction: committed when the block ends, rolled back when it raises.
+
+    `brand` is the brand the act is for. Without one only studio-wide tables can be touched.
+    """
+    with _session(engine, {"brand": brand}) as session:
+        yield session
+
+
+@contextmanager
+def act_across_brands(engine: Engine) -> Iterator[Session]:
+    """One transaction that may read every brand's rows: for the publisher's clock, back-ups and checks, never for a screen."""
+    with _session(engine, {"brand": None, "across": True}) as session:
+        yield session
+
+
+@contextmanager
+def _session(engine: Engine, info: dict[str, object]) -> Iterator[Session]:
+    with Session(engine, info=info, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def brand_of(session: Session) -> int:
+    """The brand that this session was opened for."""
+    brand = session.info.get("brand")
+    if not isinstance(brand, int):
+        raise BrandForgotten("this act needs a session opened for a brand: act(engine, brand=…)")
+    return brand
+
+
+class BrandForgotten(RuntimeError):
+    """A query on a brand's rows in a session that was not opened for a brand: a defect, never a user's error."""
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _only_this_brand(state: ORMExecuteState) -> None:
+    info = state.session.info
+    if info.get("across"):
+        return
+    touches = [mapper.class_ for mapper in state.all_mappers if issubclass(mapper.class_, BrandRow)]
+    brand = info.get("brand")
+    if brand is None:
+        if touches:
+            raise BrandForgotten(f"{touches[0].__name__} was queried in a session without a brand")
+        return
+    if state.is_insert:
+        raise BrandForgotten("bulk inserts go round the brand scope: add rows to the session instead")
+    state.statement = state.statement.options(
+        with_loader_criteria(BrandRow, lambda cls: cls.brand_id == brand, include_aliases=True, track_closure_variables=True)
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _rows_of_this_brand(session: Session, _context: object, _instances: object) -> None:
+    brand = session.info.get("brand")
+    if session.info.get("across"):
+        return
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if not isinstance(row, BrandRow):
+            continue
+        if row.brand_id is None and brand is not None:
+            row.brand_id = brand
+        if row.brand_id != brand:
+            raise BrandForgotten(f"{type(row).__name__} of brand {row.brand_id} in a session for brand {brand}")
+
+
+def not_found(zh: str, en: str, key: object) -> StudioError:
+    """The same answer for what does not exist and for what belongs to another brand."""
+    return StudioError(problem(f"找不到{zh} {key}", f"{en} {key} not found", mend=("刷新页面后再试", "reload and try again")))

@@ -1,0 +1,1 @@
+"""People, their roles in brands, and their sign-ins."""
