@@ -1,15 +1,17 @@
 """The engine, one transaction per act, aware times, and brand scope that cannot be forgotten."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from studio.errors import StudioError, problem
 
@@ -48,7 +50,11 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class Row(SQLModel):
-    """A table with a number as its key."""
+    """A table with a number as its key, named after its class: ChannelAccount → channel_account."""
+
+    @declared_attr  # pyright: ignore[reportArgumentType]
+    def __tablename__(cls) -> str:  # noqa: N805  # pyright: ignore[reportIncompatibleVariableOverride]
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     id: int | None = Field(default=None, primary_key=True)
 
@@ -124,17 +130,22 @@ def _only_this_brand(state: ORMExecuteState) -> None:
     info = state.session.info
     if info.get("across"):
         return
-    touches = [mapper.class_ for mapper in state.all_mappers if issubclass(mapper.class_, BrandRow)]
     brand = info.get("brand")
     if brand is None:
-        if touches:
-            raise BrandForgotten(f"{touches[0].__name__} was queried in a session without a brand")
-        return
+        for mapper in state.all_mappers:
+            if issubclass(mapper.class_, BrandRow):
+                raise BrandForgotten(f"{mapper.class_.__name__} was queried in a session without a brand")
     if state.is_insert:
         raise BrandForgotten("bulk inserts go round the brand scope: add rows to the session instead")
-    state.statement = state.statement.options(
-        with_loader_criteria(BrandRow, lambda cls: cls.brand_id == brand, include_aliases=True, track_closure_variables=True)
-    )
+    state.statement = state.statement.options(*_criteria(brand))
+
+
+@cache
+def _criteria(brand: int | None) -> tuple[LoaderCriteriaOption, ...]:
+    """One criterion per brand table, joins and aliases included; a session without a brand sees no row of any."""
+    configure_mappers()
+    tables = [mapper.class_ for mapper in SQLModel._sa_registry.mappers if issubclass(mapper.class_, BrandRow)]  # noqa: SLF001
+    return tuple(with_loader_criteria(table, col(table.brand_id) == (brand or 0), include_aliases=True) for table in tables)
 
 
 @event.listens_for(Session, "before_flush")

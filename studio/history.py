@@ -17,7 +17,6 @@ GENESIS = "0" * 64
 class HistoryRow(Row, table=True):
     """One act. One chain per brand; studio-wide acts (people, keys) form the chain of brand 0."""
 
-    __tablename__ = "history"
     __table_args__ = (UniqueConstraint("brand", "position"),)
     brand: int = Field(index=True)
     position: int

@@ -14,7 +14,6 @@ from studio.vault import Vault
 class ChannelAccount(BrandRow, table=True):
     """One account on one channel. `settings` are public (publish mode, charter, agent …); `sealed` holds the secrets."""
 
-    __tablename__ = "channel_account"
     __table_args__ = (UniqueConstraint("brand_id", "slug"),)
     slug: str
     name: str
