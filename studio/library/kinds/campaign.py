@@ -3,9 +3,9 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from studio.library.kinds.document import Document, Line, Slug
+from studio.library.kinds.document import Document, Line, Slug, refused
 
 
 class Phase(StrEnum):
@@ -20,6 +20,12 @@ class PhaseWindow(Document):
     phase: Phase
     starts: date
     ends: date
+
+    @model_validator(mode="after")
+    def ends_after_it_starts(self) -> "PhaseWindow":
+        if self.ends < self.starts:
+            raise refused("结束日期早于开始日期", "it ends before it starts", field="ends", mend=("改正日期", "correct the dates"))
+        return self
 
 
 class Campaign(Document):

@@ -3,9 +3,11 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
-from studio.library.kinds.document import Document, Line, Slug, Text
+from studio.library.kinds.document import Document, Line, Slug, Text, refused
+
+NOT_A_NAME = ("客服", "小助手", "小助理", "助手", "官方", "旗舰店", "机器人", "admin", "official", "service", "assistant")
 
 
 class PersonaKind(StrEnum):
@@ -57,3 +59,23 @@ class Persona(Document):
     started_on: date  # first day of 养成
     starts_as: Stage = Stage.WARMING
     colour: str = ""  # empty: one of eight is given
+
+    @model_validator(mode="after")
+    def has_a_natural_name(self) -> "Persona":
+        """A person, not a shop: only a persona of kind `service` may be called after its function (product.md §3)."""
+        if self.kind is PersonaKind.SERVICE:
+            return self
+        for word in NOT_A_NAME:
+            if word in self.name.lower():
+                raise refused(
+                    f"人设名「{self.name}」像客服号，不像一个人", f"“{self.name}” sounds like a service desk, not a person", field="name",
+                    mend=("起一个自然的人名，例如「周月」", "give a natural name, such as 周月"),
+                )  # fmt: skip
+        return self
+
+    @field_validator("colour")
+    @classmethod
+    def is_a_colour(cls, value: str) -> str:
+        if value and not (len(value) == 7 and value[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in value[1:])):
+            raise refused(f"「{value}」不是颜色", f"“{value}” is not a colour", mend=("写成 #RRGGBB", "write #RRGGBB"))
+        return value

@@ -1,10 +1,12 @@
 """content/pillars.yaml: kinds of content with a share each (内容支柱)."""
 
 from enum import StrEnum
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from studio.library.kinds.document import Document, Line, Slug, Text
+from studio.library.kinds.document import Document, Line, Slug, Text, refused
+from studio.library.kinds.persona import Stage
 
 
 class Gain(StrEnum):
@@ -34,11 +36,20 @@ class Pillar(Document):
     gain: Gain
     promotional: bool = False
     funnel: FunnelStage
-    mix: str  # know_how | life | product | interaction
+    mix: Literal["know_how", "life", "product", "interaction"]
     needs_brief: bool = False
     minutes: int = Field(default=30, ge=0)  # person-minutes of work
-    share: dict[str, float] = Field(default_factory=dict)  # stage → percent
+    share: dict[Stage, float] = Field(default_factory=dict)  # percent
     says: Text  # what it is, in a sentence
+
+    @model_validator(mode="after")
+    def is_quiet_while_warming(self) -> "Pillar":
+        if self.promotional and self.share.get(Stage.WARMING, 0) > 0:
+            raise refused(
+                "养成期不做推广，这个支柱的占比必须是 0", "nothing promotional while a persona is warming: the share must be 0", field="share.warming",
+                mend=("把 share.warming 改成 0", "set share.warming to 0"),
+            )  # fmt: skip
+        return self
 
 
 class Pillars(Document):

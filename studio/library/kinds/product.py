@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from studio.library.kinds.document import Document, Line, Slug, Text
+from studio.library.kinds.document import Document, Line, Slug, Text, refused
 
 
 class Lane(StrEnum):
@@ -60,7 +60,10 @@ class Product(Document):
     def lane_is_proven(self) -> "Product":
         missing = [name for name in NEEDED[self.lane] if getattr(self.evidence, name) in (None, "")]
         if missing:
-            raise ValueError(f"款型 {self.lane.value} 缺少证据 evidence.{', evidence.'.join(missing)}")
+            raise refused(
+                f"款型 {self.lane.value} 缺少证据 {'、'.join(missing)}", f"lane {self.lane.value} lacks evidence {', '.join(missing)}", field="evidence",
+                mend=("补上证据，或换一个款型", "add the evidence, or choose another lane"),
+            )  # fmt: skip
         return self
 
 

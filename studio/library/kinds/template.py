@@ -18,12 +18,19 @@ class Direction(StrEnum):
 
 
 class CopyTemplate(Document):
-    """Front matter of a copy template plus its body; the body sees persona, product, offer, festival, brand, date and vary."""
+    """Front matter of a copy template plus its body.
+
+    `title`, `headline` and the body are Jinja2 over: `brand` (BrandSheet), `persona` (Persona), `date` (datetime.date of the slot, in the
+    brand's zone), `product` (Product, or None unless `needs_product`), `offer` (the campaign's offer in words, "" when there is none),
+    `festival` (Festival, or None), and `vary(options)`: one of a list of strings, walked through day by day
+    (start + date.toordinal() modulo their number), so that a template in daily use comes back to an option only after all the others.
+    """
 
     slug: Slug
     name: Line
     pillar: Slug
     channels: tuple[ChannelKind, ...] = Field(min_length=1)
+    personas: tuple[Slug, ...] = ()  # whose voice it is written in; empty: anybody's
     direction: Direction | None = None
     needs_product: bool = False
     picture: str = ""  # layout slug for the post's picture; empty: none needed
