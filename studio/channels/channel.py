@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from studio.channels.answer import Answer, Facts, Figure, Found, Reaction
@@ -65,11 +66,21 @@ class Drawer(Protocol):
     def drop(self, name: str) -> None: ...
 
 
-class Channel(Protocol):
-    """One account's way out. `done` maps the names of finished steps to their facts. All times are aware."""
+NOTHING_DONE: Mapping[str, Facts] = MappingProxyType({})
 
-    def steps(self, message: Message) -> Sequence[Step]:
-        """The steps in order; the last one answers Sent or Accepted."""
+
+class Channel(Protocol):
+    """One account's way out. All times are aware.
+
+    `done` maps the names of finished steps to their facts; what `ask` found last stands under "ask", and what a person confirmed from outside
+    (a hand-off, a draft somebody published) under "confirmed": {"by", "at", "url"?, "proof"?}.
+    """
+
+    def steps(self, message: Message, done: Mapping[str, Facts] = NOTHING_DONE) -> Sequence[Step]:
+        """The steps in order, as far as they are known; the last one answers Sent or Accepted.
+
+        Ask again after each step: what a step found out (who owns the groups) may add steps behind it, and never changes those before.
+        """
         ...
 
     def do(self, step: Step, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer: ...
