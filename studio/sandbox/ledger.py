@@ -65,11 +65,12 @@ class Ledger:
         title: str = "",
         pictures: Iterable[str] = (),
         payload: bytes = b"",
+        payload_sha256: str = "",
         rid: str = "",
     ) -> Entry:
-        """Record an effect; `payload` is what asked for it, kept as its sha256."""
+        """Record an effect; `payload` is what asked for it, kept as its sha256 (or give that)."""
         number = len(self._shelf) + 1
-        digest = hashlib.sha256(payload).hexdigest() if payload else ""
+        digest = hashlib.sha256(payload).hexdigest() if payload else payload_sha256
         entry = Entry(number, at, platform, account, effect, remote, text, title, list(pictures), digest, rid)
         return self._shelf.put(str(number), entry)
 

@@ -1,7 +1,7 @@
 """The world of the sandbox: its time, its shelves, its ledger, and what is going to happen in it."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -44,30 +44,27 @@ class World:
         self.sides: dict[str, Side] = {side.name: side for side in sides}
         self._wake_up()
 
-    def _wake_up(self) -> None:
+    def _wake_up(self, facts: Facts | None = None) -> None:
         self._shelves: dict[type[Any], Shelf[Any]] = {}
-        facts = self.shelf(Facts)
-        self.facts = facts.get("facts") or facts.put("facts", Facts(DEFAULT_SEED, 0.0, begun=False, series={}, tuning={}))
+        self._derived: dict[str, Any] = {}
+        shelf = self.shelf(Facts)
+        self.facts = facts or shelf.get("facts") or Facts(DEFAULT_SEED, 0.0, begun=False, series={}, tuning={})
         self.ledger = Ledger(self.journal)
         self.tokens = Tokens(self.journal)
         self.agenda = Agenda(self.journal)
         self.faults = Faults(self.journal)
         self.outbox = Outbox(self.journal)
-        self.people = not self.facts.tuning.get("people_off", False)
         if not self.facts.begun:
             self.facts.begun = True
-            self._remember()
             for side in self.sides.values():
                 side.begin(self)
+        self._remember()
         self.journal.flush(everything=True)
 
     def start_over(self, *, seed: str = "") -> None:
         """Forget everything and let the first people move in again."""
-        offset = self.facts.offset_s
         self.journal.forget_everything()
-        self._shelves = {}
-        self.shelf(Facts).put("facts", Facts(seed or self.facts.seed, offset, begun=False, series={}, tuning=self.facts.tuning))
-        self._wake_up()
+        self._wake_up(Facts(seed or self.facts.seed, self.facts.offset_s, begun=False, series={}, tuning=self.facts.tuning))
 
     def shelf(self, kind: type[T]) -> Shelf[T]:
         """The shelf of all things of this dataclass."""
@@ -75,6 +72,12 @@ class World:
         if found is None:
             found = self._shelves[kind] = Shelf(self.journal, kind)
         return found
+
+    def cache(self, name: str, make: Callable[[], T]) -> T:
+        """Something derived from the shelves that is too slow to derive each time; forgotten at every start."""
+        if name not in self._derived:
+            self._derived[name] = make()
+        return self._derived[name]
 
     # time
     def now(self) -> datetime:
@@ -112,7 +115,11 @@ class World:
 
     def chance(self, *about: object) -> random.Random:
         """A source of chance that depends on the seed and on what it is about only: same seed, same fate."""
-        return random.Random("|".join([self.facts.seed, *map(str, about)]))  # noqa: S311 - play, not secrets
+        return self.chance_of(self.facts.seed, *about)
+
+    @staticmethod
+    def chance_of(seed: str, *about: object) -> random.Random:
+        return random.Random("|".join([seed, *map(str, about)]))  # noqa: S311 - play, not secrets
 
     def tuning(self, name: str, default: float) -> float:
         """A number of the simulation that the control plane may change (`POST /_sandbox/world {"tuning": {...}}`)."""
@@ -120,7 +127,6 @@ class World:
 
     def tune(self, values: dict[str, Any]) -> None:
         self.facts.tuning.update(values)
-        self.people = not self.facts.tuning.get("people_off", False)
         self._remember()
 
     def tell(self, side: str, account: str, event: dict[str, Any], *, at: float) -> None:

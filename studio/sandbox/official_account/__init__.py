@@ -1,18 +1,37 @@
 """The Official Account (公众号) side of the sandbox."""
 
-from studio.sandbox.official_account import quota, tokens
-from studio.sandbox.official_account.accounts import DEFAULT_WORLD, PLATFORM, Account, receiver
+from dataclasses import asdict
+
+from studio.sandbox.call import Json
+from studio.sandbox.official_account import comments, drafts, followers, freepublish, material, media, people, quota, statistics, tokens
+from studio.sandbox.official_account.accounts import DEFAULT_WORLD, PLATFORM, Account, open_account, receiver
 from studio.sandbox.official_account.admission import admit, words
 from studio.sandbox.side import Side
 from studio.sandbox.world import World
 
-routes = {**tokens.routes, **quota.routes}
+_PARTS = (tokens, quota, media, material, drafts, freepublish, followers, comments, statistics)
+routes = {path: endpoint for part in _PARTS for path, endpoint in part.routes.items()}
 
 
 def begin(world: World) -> None:
-    """The first accounts move in."""
-    for account, _ in DEFAULT_WORLD:
-        world.shelf(Account).put(account.appid, Account(**vars(account)))
+    """The first accounts move in, with their followers."""
+    for account, number in DEFAULT_WORLD:
+        world.shelf(Account).put(account.appid, Account(**asdict(account)))
+        followers.settle(world, account.appid, number, at=world.at())
+
+
+def alter(world: World, wish: Json) -> Json:
+    """Create an account or change the named fields of one; `followers` is how many a new one starts with."""
+    number = int(wish.pop("followers", 50))
+    is_new = str(wish["appid"]) not in world.shelf(Account)
+    made = open_account(world, wish)
+    if is_new:
+        followers.settle(world, made.appid, number, at=world.at())
+    return asdict(made)
+
+
+def profiles(world: World) -> list[Json]:
+    return [asdict(account) | {"followers": len(followers.of(world, account.appid))} for account in world.shelf(Account).values()]
 
 
 side = Side(
@@ -23,6 +42,10 @@ side = Side(
     words=words,
     content_type="application/json; encoding=utf-8",
     begin=begin,
+    happenings=people.happenings | {"publish_finishes": freepublish.publish_finishes, "reader_comments": comments.reader_comments},
+    people=people.acts,
+    profiles=profiles,
+    alter=alter,
     receiver=receiver,
     exhaust=quota.exhaust,
 )

@@ -79,6 +79,12 @@ def event(world: World, appid: str, name: str, fields: Json, *, at: float, openi
     world.tell(PLATFORM, appid, envelope | fields, at=at)
 
 
+def message(world: World, appid: str, fields: Json, *, at: float, openid: str) -> None:
+    """Push what a follower wrote to the account's callback address."""
+    username = world.shelf(Account)[appid].username
+    world.tell(PLATFORM, appid, {"ToUserName": username, "FromUserName": openid, "CreateTime": int(at)} | fields, at=at)
+
+
 def open_account(world: World, wish: Json) -> Account:
     """Create an account or alter the named fields of one; a callback without keys gets fixed ones made from its appid."""
     shelf = world.shelf(Account)
