@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from studio.errors import StudioError, problem
 from studio.settings import Settings
@@ -12,6 +14,7 @@ class Vault:
     """Seals and opens secrets. The first key seals; every key may open, so that keys can be rotated."""
 
     def __init__(self, *keys: bytes) -> None:
+        self._keys = keys
         self._fernet = MultiFernet([Fernet(key) for key in keys])
 
     def seal(self, secret: str) -> bytes:
@@ -31,6 +34,10 @@ class Vault:
     def reseal(self, sealed: bytes) -> bytes:
         """The same secret under the first key."""
         return self._fernet.rotate(sealed)
+
+    def derived(self, purpose: str) -> tuple[bytes, ...]:
+        """Keys of 32 bytes for something other than sealing, one per key: the first makes, every one may check."""
+        return tuple(HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(key) for key in self._keys)
 
 
 def vault_for(settings: Settings) -> Vault:

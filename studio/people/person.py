@@ -1,5 +1,6 @@
 """People and what they may do: roles are per brand, and every act asks `require` first."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,6 +24,9 @@ ROLE_WORDS = {
     Role.PLANNER: ("运营", "planner"), Role.EDITOR: ("编辑", "editor"), Role.REVIEWER: ("审核", "reviewer"),
     Role.PUBLISHER: ("发布", "publisher"), Role.ADMIN: ("管理员", "admin"),
 }  # fmt: skip
+
+
+HANDLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,59}")  # it travels in an HTTP header
 
 
 class Person(Row, table=True):
@@ -53,6 +57,13 @@ def by_handle(session: Session, handle: str) -> Person:
 
 def add(session: Session, handle: str, name: str, *, password_hash: str, who: str, at: datetime) -> Person:
     """Add a person; roles are given separately, per brand."""
+    if not HANDLE.fullmatch(handle):
+        raise StudioError(
+            problem(
+                f"登录名 {handle!r} 不能用", f"sign-in name {handle!r} cannot be used", field="handle",
+                mend=("用字母、数字和 . _ - @，最多 60 个", "use letters, digits and . _ - @, at most 60"),
+            )
+        )  # fmt: skip
     if session.exec(select(Person).where(Person.handle == handle)).first():
         raise StudioError(
             problem(

@@ -1,0 +1,123 @@
+"""Signing in with a name and a password: the same answer for every failure, and a pause after too many."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlmodel import Field, Session, col, select
+
+from studio import history
+from studio.database import Row, UTCDateTime
+from studio.errors import Problem, problem
+from studio.people import password as passwords
+from studio.people import session as web_sessions
+from studio.people.person import Person
+from studio.people.session import WebSession
+
+WINDOW = timedelta(minutes=15)
+FAILURES_PER_HANDLE = 5
+FAILURES_PER_ADDRESS = 20  # one office, one address: a colleague who forgot the password must not lock the others out
+KEEP_TRIES = timedelta(days=1)  # addresses are personal data
+
+
+class SignInTry(Row, table=True):
+    """One try, kept for a day: what the pause after too many failures is counted from."""
+
+    handle: str = Field(index=True)
+    address: str = Field(index=True)
+    at: datetime = Field(sa_type=UTCDateTime, index=True)
+    let_in: bool
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Let in: the token goes into the cookie and nowhere else."""
+
+    token: str
+    web_session: WebSession
+    person: Person
+
+
+@dataclass(frozen=True)
+class TurnedAway:
+    """Not let in; `wait` is set when nothing will be tried before it has passed."""
+
+    problem: Problem
+    wait: timedelta | None = None
+
+
+def sign_in(session: Session, handle: str, password: str, *, address: str, hours: int, at: datetime) -> SignedIn | TurnedAway:
+    """Try to sign in. A refusal is a value, not an error, because the try itself must be committed and counted."""
+    handle = handle.strip()[:200]
+    _one_at_a_time(session, handle, address)
+    wait = _wait(session, handle, address, at)
+    if wait is not None:
+        return TurnedAway(_too_many(wait), wait)
+    person = session.exec(select(Person).where(Person.handle == handle)).first()
+    known = person is not None and person.left_at is None
+    right = passwords.matches(person.password if person and known else "", password)
+    session.add(SignInTry(handle=handle, address=address, at=at, let_in=right))
+    if person is None or not right:
+        return TurnedAway(_wrong())
+    if passwords.outdated(person.password):
+        person.password = passwords.hashed(password)
+    _forget_old(session, at)
+    token, row = web_sessions.begin(session, person, hours=hours, at=at)
+    return SignedIn(token, row, person)
+
+
+def set_password(session: Session, person: Person, password: str, *, who: str, at: datetime, keep: str = "") -> None:
+    """Give a person a new password and end every sign-in but the one with the token `keep` (StudioError when it breaks the rule)."""
+    passwords.check(password, handle=person.handle)
+    person.password = passwords.hashed(password)
+    session.add(person)
+    ended = web_sessions.sign_out_everywhere(session, person, at, but=keep)
+    history.record(session, "password.set", f"person:{person.key}", who=who, at=at, brand=0, sign_ins_ended=ended)
+
+
+def _wait(session: Session, handle: str, address: str, at: datetime) -> timedelta | None:
+    """How long until the next try, or None. Failures of a name count since its last success, those of an address always."""
+    recent = select(SignInTry).where(SignInTry.at > at - WINDOW).order_by(col(SignInTry.at).desc(), col(SignInTry.id).desc())
+    of_handle: list[datetime] = []
+    for one in session.exec(recent.where(SignInTry.handle == handle)):
+        if one.let_in:
+            break
+        of_handle.append(one.at)
+    of_address = [one.at for one in session.exec(recent.where(SignInTry.address == address, col(SignInTry.let_in).is_(False)))]
+    free_at = [
+        tries[most - 1] + WINDOW
+        for tries, most in ((of_handle, FAILURES_PER_HANDLE), (of_address, FAILURES_PER_ADDRESS))
+        if len(tries) >= most
+    ]
+    return max(free_at) - at if free_at else None
+
+
+def _wrong() -> Problem:
+    return problem(
+        "登录名或密码不对",
+        "The sign-in name or the password is wrong",
+        mend=("检查大小写后再试；忘了密码请管理员重设", "check capitals and try again; an admin can set a new password"),
+    )
+
+
+def _too_many(wait: timedelta) -> Problem:
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    return problem(
+        f"试的次数太多了，请 {minutes} 分钟后再登录",
+        f"Too many tries: please wait {minutes} minute{'s' if minutes > 1 else ''}",
+        mend=("忘了密码请管理员重设", "an admin can set a new password"),
+    )
+
+
+def _forget_old(session: Session, at: datetime) -> None:
+    for row in session.exec(select(SignInTry).where(SignInTry.at < at - KEEP_TRIES)):
+        session.delete(row)
+    web_sessions.forget_old(session, at)
+
+
+def _one_at_a_time(session: Session, *keys: str) -> None:
+    """On PostgreSQL many tries at the same instant would each see too few failures; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        for number in sorted(int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big", signed=True) for key in keys):
+            session.connection().execute(text("SELECT pg_advisory_xact_lock(7352, :key)"), {"key": number})

@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import SQLModel
+
+import studio.brands.brand
+from studio.database import act, engine_for
+from studio.people import person as people
+from studio.people import sign_in
+
+NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+PASSWORD = "青瓷晚风七点半的第三杯"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    assert studio.brands.brand.Brand.__tablename__ == "brand"
+    engine = engine_for(f"sqlite:///{tmp_path / 'studio.db'}")
+    SQLModel.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def lin(engine: Engine) -> people.Person:
+    """A person who can sign in as `lin`."""
+    with act(engine) as session:
+        person = people.add(session, "lin", "林岚", password_hash="", who="test", at=NOON)
+        sign_in.set_password(session, person, PASSWORD, who="test", at=NOON)
+    return person

@@ -1,0 +1,186 @@
+import time
+from datetime import datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from studio import history
+from studio.database import act
+from studio.errors import StudioError
+from studio.people import person as people
+from studio.people import session as web_sessions
+from studio.people.sign_in import FAILURES_PER_ADDRESS, SignedIn, SignInTry, TurnedAway, set_password, sign_in
+from tests.people.conftest import NOON, PASSWORD
+
+DESK = "10.0.0.7"
+
+
+def try_once(engine: Engine, handle: str, password: str, *, address: str = DESK, at: datetime = NOON) -> SignedIn | TurnedAway:
+    with act(engine) as session:
+        return sign_in(session, handle, password, address=address, hours=12, at=at)
+
+
+def who(engine: Engine, token: str, at: datetime) -> str | None:
+    with act(engine) as session:
+        person = web_sessions.who(session, token, at)
+        return person.handle if person else None
+
+
+@pytest.fixture
+def token(engine, lin):
+    answer = try_once(engine, "lin", PASSWORD)
+    assert isinstance(answer, SignedIn)
+    return answer.token
+
+
+def test_the_right_password_opens_a_session_for_twelve_hours(engine, lin, token):
+    assert who(engine, token, NOON) == "lin"
+    assert who(engine, token, NOON + timedelta(hours=12, seconds=-1)) == "lin"
+    assert who(engine, token, NOON + timedelta(hours=12)) is None
+
+
+def test_the_database_does_not_hold_the_token(engine, token):
+    with act(engine) as session:
+        row = session.exec(select(web_sessions.WebSession)).one()
+    assert token not in row.model_dump_json()
+    assert row.token_hash == web_sessions.hash_of(token)
+
+
+def test_a_made_up_token_is_nobody(engine, lin, token):
+    assert who(engine, "made-up", NOON) is None
+    assert who(engine, web_sessions.hash_of(token), NOON) is None
+
+
+def test_being_seen_is_written_at_most_once_a_minute(engine, token):
+    for after, seen in ((30, 0), (61, 61), (90, 61), (200, 200)):
+        who(engine, token, NOON + timedelta(seconds=after))
+        with act(engine) as session:
+            row = session.exec(select(web_sessions.WebSession)).one()
+        assert row.last_seen_at == NOON + timedelta(seconds=seen)
+
+
+def test_signing_out_ends_this_browser_only(engine, lin, token):
+    other = try_once(engine, "lin", PASSWORD)
+    assert isinstance(other, SignedIn)
+    with act(engine) as session:
+        web_sessions.sign_out(session, token, NOON)
+    assert who(engine, token, NOON) is None
+    assert who(engine, other.token, NOON) == "lin"
+
+
+def test_signing_out_everywhere_keeps_the_browser_one_sits_at(engine, lin, token):
+    other = try_once(engine, "lin", PASSWORD)
+    assert isinstance(other, SignedIn)
+    with act(engine) as session:
+        person = people.by_handle(session, "lin")
+        assert web_sessions.sign_out_everywhere(session, person, NOON, but=token) == 1
+    assert who(engine, token, NOON) == "lin"
+    assert who(engine, other.token, NOON) is None
+
+
+def test_who_left_is_signed_out_at_once_and_does_not_come_back(engine, lin, token):
+    with act(engine) as session:
+        people.by_handle(session, "lin").left_at = NOON
+    assert who(engine, token, NOON) is None
+    assert isinstance(try_once(engine, "lin", PASSWORD), TurnedAway)
+
+
+def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(engine, lin):
+    wrong = try_once(engine, "lin", "wrong password")
+    unknown = try_once(engine, "nobody", "wrong password")
+    assert isinstance(wrong, TurnedAway)
+    assert wrong == unknown
+
+
+def test_an_unknown_name_takes_about_as_long_as_a_wrong_password(engine, lin):
+    def seconds(handle: str) -> float:
+        started = time.perf_counter()
+        try_once(engine, handle, "wrong password", address=handle)
+        return time.perf_counter() - started
+
+    seconds("warm-up")
+    wrong, unknown = min(seconds("lin") for _ in range(3)), min(seconds("nobody") for _ in range(3))
+    assert unknown > wrong / 3, "an unknown name is answered without hashing anything"
+
+
+def test_a_person_without_a_password_cannot_sign_in(engine):
+    with act(engine) as session:
+        people.add(session, "guest", "访客", password_hash="", who="test", at=NOON)
+    assert isinstance(try_once(engine, "guest", ""), TurnedAway)
+
+
+def test_the_fifth_failure_closes_the_door_and_says_for_how_long(engine, lin):
+    for minute in range(5):
+        refused = try_once(engine, "lin", "wrong", at=NOON + timedelta(minutes=minute))
+        assert isinstance(refused, TurnedAway)
+        assert refused.wait is None
+    waiting = try_once(engine, "lin", PASSWORD, at=NOON + timedelta(minutes=5))
+    assert isinstance(waiting, TurnedAway)
+    assert waiting.wait == timedelta(minutes=10)
+    assert "10 分钟" in waiting.problem.in_("zh")
+    assert "10 minutes" in waiting.problem.in_("en")
+
+
+def test_waiting_is_not_prolonged_by_trying(engine, lin):
+    for _ in range(9):
+        try_once(engine, "lin", "wrong")
+    assert isinstance(try_once(engine, "lin", PASSWORD, at=NOON + timedelta(minutes=15)), SignedIn)
+
+
+def test_a_success_forgives_the_failures_before_it(engine, lin):
+    for _ in range(4):
+        try_once(engine, "lin", "wrong")
+    assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+    for _ in range(4):
+        try_once(engine, "lin", "wrong")
+    assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+
+
+def test_guessing_many_names_from_one_address_is_slowed_down(engine, lin):
+    with act(engine) as session:
+        session.add_all(SignInTry(handle=f"name{n}", address=DESK, at=NOON, let_in=False) for n in range(FAILURES_PER_ADDRESS))
+    waiting = try_once(engine, "lin", PASSWORD)
+    assert isinstance(waiting, TurnedAway)
+    assert waiting.wait == timedelta(minutes=15)
+    assert isinstance(try_once(engine, "lin", PASSWORD, address="10.0.0.8"), SignedIn)
+
+
+def test_addresses_are_forgotten_after_a_day(engine, lin):
+    try_once(engine, "lin", "wrong")
+    try_once(engine, "lin", PASSWORD, at=NOON + timedelta(days=2))
+    with act(engine) as session:
+        assert [row.at for row in session.exec(select(SignInTry))] == [NOON + timedelta(days=2)]
+
+
+def test_a_weakly_hashed_password_is_hashed_again_when_its_owner_signs_in(engine, lin):
+    with act(engine) as session:
+        people.by_handle(session, "lin").password = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+    with act(engine) as session:
+        assert "m=65536" in people.by_handle(session, "lin").password
+    assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+
+
+def test_a_new_password_ends_the_other_browsers_and_is_in_the_history(engine, lin, token):
+    with act(engine) as session:
+        set_password(session, people.by_handle(session, "lin"), "三月的风吹过老街口外", who="admin", at=NOON)
+        rows = history.about(session, f"person:{lin.key}")
+    assert rows[0].verb == "password.set"
+    assert "老街口" not in str(rows[0].what)
+    assert who(engine, token, NOON) is None
+    assert isinstance(try_once(engine, "lin", PASSWORD), TurnedAway)
+    assert isinstance(try_once(engine, "lin", "三月的风吹过老街口外"), SignedIn)
+
+
+def test_a_weak_new_password_changes_nothing(engine, lin):
+    with pytest.raises(StudioError), act(engine) as session:
+        set_password(session, people.by_handle(session, "lin"), "lin", who="admin", at=NOON)
+    assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+
+
+@pytest.mark.parametrize("handle", ["林岚", "a b", "", "-lin", "x" * 61, "lin\r\nx-studio-person: admin"])
+def test_a_sign_in_name_that_cannot_travel_in_a_header_is_refused(engine, handle):
+    with pytest.raises(StudioError, match="登录名"), act(engine) as session:
+        people.add(session, handle, "林岚", password_hash="", who="test", at=NOON)
