@@ -7,9 +7,9 @@ from studio.errors import Words
 
 
 class Weight(StrEnum):
-    BLOCK = "block"                    # may not go out
+    BLOCK = "block"  # may not go out
     NEEDS_EVIDENCE = "needs_evidence"  # may go out when the named evidence stands beside it
-    WARN = "warn"                      # somebody should look
+    WARN = "warn"  # somebody should look
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,6 @@ class Finding:
     what: Words
     field: str = "text"
     span: tuple[int, int] | None = None
-    hit: str = ""            # the words themselves
+    hit: str = ""  # the words themselves
     proposal: Words | None = None
-    source: str = ""         # law, platform page or house rule
+    source: str = ""  # law, platform page or house rule
