@@ -1,0 +1,1 @@
+"""Content: copy filled from templates, how alike two texts are, and long articles for the Official Account."""
