@@ -3,13 +3,26 @@
 from dataclasses import asdict
 
 from studio.sandbox.call import Json
-from studio.sandbox.official_account import comments, drafts, followers, freepublish, material, media, people, quota, statistics, tokens
+from studio.sandbox.official_account import (
+    comments,
+    drafts,
+    followers,
+    freepublish,
+    mass,
+    material,
+    media,
+    people,
+    quota,
+    statistics,
+    tags,
+    tokens,
+)
 from studio.sandbox.official_account.accounts import DEFAULT_WORLD, PLATFORM, Account, open_account, receiver
 from studio.sandbox.official_account.admission import admit, words
 from studio.sandbox.side import Side
 from studio.sandbox.world import World
 
-_PARTS = (tokens, quota, media, material, drafts, freepublish, followers, comments, statistics)
+_PARTS = (tokens, quota, media, material, drafts, freepublish, mass, followers, tags, comments, statistics)
 routes = {path: endpoint for part in _PARTS for path, endpoint in part.routes.items()}
 
 
@@ -42,8 +55,10 @@ side = Side(
     words=words,
     content_type="application/json; encoding=utf-8",
     begin=begin,
-    happenings=people.happenings | {"publish_finishes": freepublish.publish_finishes, "reader_comments": comments.reader_comments},
-    people=people.acts,
+    happenings=people.happenings
+    | {"publish_finishes": freepublish.publish_finishes, "reader_comments": comments.reader_comments}
+    | mass.happenings,
+    people=people.acts | {"confirm_mass": mass.admin_confirms},
     profiles=profiles,
     alter=alter,
     receiver=receiver,

@@ -14,7 +14,10 @@ PLATFORM = "official_account"
 
 @dataclass
 class Account:
-    """An Official Account: `kind` 订阅号 or 服务号; `allow_ips` empty means any; `strict_bytes` counts titles in bytes as some report [P U1]."""
+    """An Official Account: `kind` 订阅号 or 服务号; `allow_ips` empty means any; `strict_bytes` counts titles in bytes as some report [P U1].
+
+    `guarded`: an administrator must confirm each mass message within half an hour [D O5].
+    """
 
     appid: str
     secret: str
@@ -26,6 +29,7 @@ class Account:
     allow_ips: list[str] = field(default_factory=list)
     comments: bool = True
     strict_bytes: bool = False
+    guarded: bool = False
     callback_url: str = ""
     callback_token: str = ""
     aes_key: str = ""

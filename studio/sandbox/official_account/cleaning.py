@@ -47,7 +47,10 @@ class Cleaner(HTMLParser):
             if not self._links[-1]:
                 self._note("link to outside removed, its words stay", "R")
                 return
-        self.kept.append(f"<{tag}{self._attributes(tag, fields)}>")
+        kept = self._attributes(tag, fields)
+        untouched = kept == fields
+        written = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
+        self.kept.append(self.get_starttag_text() or "" if untouched else f"<{tag}{written}>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _GONE_WITH_CONTENT:
@@ -86,22 +89,21 @@ class Cleaner(HTMLParser):
         self._note("picture from outside filtered, the call succeeds", "R")
         return False
 
-    def _attributes(self, tag: str, fields: dict[str, str]) -> str:
-        kept: list[str] = []
+    def _attributes(self, tag: str, fields: dict[str, str]) -> dict[str, str]:
+        kept: dict[str, str] = {}
         for name, value in fields.items():
             if name.startswith("on") or name in ("class", "id", "srcset", "srcdoc", "action", "formaction"):
                 self._note(f"{name} attribute removed", "D" if name.startswith("on") else "R")
-            elif name == "style":
-                kept.append(f' style="{escape(_style(value))}"')
             elif name in ("href", "src", "data-src", "xlink:href") and tag not in ("a", "img"):
                 self._note(f"{name} of <{tag}> removed", "R")
             else:
-                kept.append(f' {name}="{escape(value)}"')
-        return "".join(kept)
+                kept[name] = _style(value) if name == "style" else value
+        return kept
 
 
 def _style(value: str) -> str:
-    return _FOREIGN_URL.sub("", _POSITION.sub("", value))
+    kept = _FOREIGN_URL.sub("", _POSITION.sub("", value))
+    return value if kept == value else kept.strip("; ")
 
 
 def cleaned(html: str, note: Note) -> Cleaner:

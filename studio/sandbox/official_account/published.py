@@ -51,7 +51,7 @@ def appear(world: World, *, appid: str, msg_data_id: str, articles: list[Json], 
     followers = len(of(world, appid))
     chance = world.chance("reach", msg_data_id)
     pushed = delivered * chance.uniform(0.07, 0.16)
-    found = followers * chance.uniform(0.012, 0.03)
+    found = followers * chance.uniform(0.04, 0.10)
     made = Published(article_id, appid, msg_data_id, articles, at, notified, delivered, (pushed + found) * _hour_appeal(at))
     world.shelf(Published).put(article_id, made)
     if not world.tuning("people_off", 0):
