@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria
 from sqlalchemy.types import TypeDecorator
@@ -80,7 +80,7 @@ def engine_for(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -88,6 +88,20 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late: reads before it can be stale
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers queue up before they read, so that none overwrites what it has not seen; readers wait for nobody."""
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads_only") else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def look(engine: Engine, *, brand: int | None = None) -> Iterator[Session]:
+    """Read without waiting for writers; nothing is kept of what is changed in it."""
+    with Session(
+        engine.execution_options(reads_only=True), info={"brand": brand, "looks": True}, expire_on_commit=False, autoflush=False
+    ) as session:
+        yield session
 
 
 @contextmanager
@@ -151,6 +165,8 @@ def _criteria(brand: int | None) -> tuple[LoaderCriteriaOption, ...]:
 @event.listens_for(Session, "before_flush")
 def _rows_of_this_brand(session: Session, _context: object, _instances: object) -> None:
     brand = session.info.get("brand")
+    if session.info.get("looks"):
+        raise BrandForgotten("this session was opened for looking only: act(engine, brand=…) to change something")
     if session.info.get("across"):
         return
     for row in [*session.new, *session.dirty, *session.deleted]:

@@ -1,0 +1,77 @@
+"""Everything is asked again at the claim: the hold switches, lateness, the approval of exactly these bytes, quiet hours and quotas."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from studio.brands.account import ChannelAccount
+from studio.brands.brand import current
+from studio.errors import Words
+from studio.files import Files
+from studio.posts.placement import Placement
+from studio.posts.post import Post
+from studio.posts.timing import late_window, quiet, sends_by_machine
+from studio.publishing.delivery import Delivery
+from studio.publishing.hold import held_by
+from studio.publishing.quota import over_quota
+from studio.review.approval import Approval, why_not
+
+
+class Verdict(StrEnum):
+    GO = "go"
+    WAIT = "wait"  # held, or moved to later: stays planned
+    MISSED = "missed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the claim was told. `at` is when to ask again, where that is known."""
+
+    verdict: Verdict
+    words: Words = Words("", "")
+    mend: Words = Words("", "")
+    closes: datetime | None = None
+    at: datetime | None = None
+
+
+def ask_again(session: Session, delivery: Delivery, account: ChannelAccount, *, files: Files, now: datetime) -> Asked:
+    """Ask every question that was asked before, with the rows as they are now."""
+    approval, placement = session.get(Approval, delivery.approval_id), session.get(Placement, delivery.placement_id)
+    post = session.get(Post, delivery.post_id)
+    if approval is None or placement is None or post is None:
+        return Asked(Verdict.REFUSED, Words("批准或内容不见了", "the approval or the post is gone"), Words("重新送审", "submit again"))
+    if hold := held_by(session, brand=delivery.brand_id, account=account.slug, persona=post.persona):
+        return Asked(
+            Verdict.WAIT, Words(f"{hold.by} 暂停了发布：{hold.reason}", f"held by {hold.by}: {hold.reason}"), at=now + timedelta(seconds=15)
+        )
+    if (refusal := why_not(session, approval, files=files, now=now)) is not None:
+        problem = refusal.problems[0]
+        return Asked(Verdict.REFUSED, problem.what, problem.mend)
+    if placement.due_at > now:
+        return Asked(Verdict.WAIT, Words("改到了更晚", "moved to later"), at=placement.due_at)
+    closes = min(approval.closes_at, placement.due_at + late_window(account.channel, now.date()))
+    if now > closes:
+        return Asked(
+            Verdict.MISSED, _too_late(placement.due_at, now), Words("选一个新时间，或放弃这条", "choose a new time, or drop it"), closes
+        )
+    zone = current(session).zone_info
+    if sends_by_machine(account.channel) and quiet(now.astimezone(zone)):
+        return Asked(
+            Verdict.REFUSED,
+            Words("现在是安静时段，不打扰客户", "quiet hours: customers are left alone"),
+            Words("改到早上 7 点以后", "move it after 7 in the morning"),
+            closes,
+        )
+    if (full := over_quota(session, account, placement.for_whom, zone=zone, now=now)) is not None:
+        return Asked(Verdict.REFUSED, full, Words("改到额度恢复之后", "move it to when the quota is free again"), closes)
+    return Asked(Verdict.GO, closes=closes)
+
+
+def _too_late(due_at: datetime, now: datetime) -> Words:
+    minutes = int((now - due_at).total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    zh = f"{hours} 小时 {rest} 分" if hours else f"{rest} 分钟"
+    return Words(f"已过点 {zh}，没有发出", f"{minutes} min past due, not sent")

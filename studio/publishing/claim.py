@@ -1,0 +1,105 @@
+"""Claiming: a delivery is taken by an UPDATE that must change exactly one row, and every question is asked again in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, or_, select
+
+from studio.brands.account import ChannelAccount
+from studio.channels.message import Message
+from studio.database import act, act_across_brands
+from studio.errors import Words
+from studio.posts.message import message_for
+from studio.posts.placement import Placement
+from studio.posts.post import Post, PostVersion
+from studio.publishing.ask_again import Asked, Verdict, ask_again
+from studio.publishing.delivery import Delivery, State, moved
+from studio.publishing.desk import Desk
+from studio.publishing.notice import tell_author
+from studio.review.approval import Approval
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that is ours to send until the lease ends."""
+
+    delivery_id: int
+    brand_id: int
+    account: ChannelAccount
+    message: Message
+    closes: datetime
+    tries: int
+    persona: str
+
+
+def due_by_account(desk: Desk, *, now: datetime, most: int = 500) -> dict[int, list[tuple[int, int]]]:
+    """What is due: account → (brand, delivery) in the order in which it goes out."""
+    ready = or_(col(Delivery.next_at).is_(None), col(Delivery.next_at) <= now)
+    query = select(Delivery.account_id, Delivery.brand_id, Delivery.id).where(
+        Delivery.state == State.PLANNED.value, Delivery.due_at <= now, ready
+    )
+    found: dict[int, list[tuple[int, int]]] = {}
+    with act_across_brands(desk.engine) as session:
+        for account_id, brand_id, delivery_id in session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)):
+            found.setdefault(account_id, []).append((brand_id, delivery_id or 0))
+    return found
+
+
+def claim(desk: Desk, delivery_id: int, *, brand: int) -> Claimed | None:
+    """Take a due delivery, or None: somebody else has it, its account is busy, or a question was answered with no."""
+    now = desk.clock.now()
+    try:
+        with act(desk.engine, brand=brand) as session:
+            if not _take(session, delivery_id, by=desk.name, now=now, until=now + desk.lease):
+                return None
+            row = session.get(Delivery, delivery_id, populate_existing=True)
+            account = session.get(ChannelAccount, row.account_id) if row else None
+            if row is None or account is None:
+                return None
+            asked = ask_again(session, row, account, files=desk.files, now=now)
+            if asked.verdict is Verdict.GO:
+                return _claimed(session, desk, row, account, asked)
+            _answered_no(session, row, asked, who=desk.name, now=now)
+    except IntegrityError:  # the partial unique index: this account is sending something already
+        return None
+    return None
+
+
+def _take(session: Session, delivery_id: int, *, by: str, now: datetime, until: datetime) -> bool:
+    taken = session.execute(
+        update(Delivery)
+        .where(
+            col(Delivery.id) == delivery_id, col(Delivery.state) == State.PLANNED.value, col(Delivery.due_at) <= now,
+            or_(col(Delivery.next_at).is_(None), col(Delivery.next_at) <= now),
+        )
+        .values(state=State.SENDING.value, claimed_by=by, lease_until=until, tries=Delivery.tries + 1, next_at=None),
+        execution_options={"synchronize_session": False},
+    )  # fmt: skip
+    return getattr(taken, "rowcount", 0) == 1
+
+
+def _claimed(session: Session, desk: Desk, row: Delivery, account: ChannelAccount, asked: Asked) -> Claimed:
+    approval, placement = session.get(Approval, row.approval_id), session.get(Placement, row.placement_id)
+    version = session.get(PostVersion, approval.version_id) if approval else None
+    post = session.get(Post, row.post_id)
+    if approval is None or placement is None or version is None or post is None or asked.closes is None:
+        raise RuntimeError(f"delivery {row.key} passed the gate without its rows")
+    message = message_for(version, placement, files=desk.files, marker=row.marker)
+    return Claimed(row.key, row.brand_id, account, message, asked.closes, row.tries, post.persona)
+
+
+def _answered_no(session: Session, row: Delivery, asked: Asked, *, who: str, now: datetime) -> None:
+    said = {"zh": asked.words.zh, "en": asked.words.en, "mend_zh": asked.mend.zh, "mend_en": asked.mend.en}
+    if asked.verdict is Verdict.WAIT:
+        row.tries -= 1
+        row.next_at = asked.at
+        row.state, row.claimed_by, row.lease_until, row.said = State.PLANNED.value, "", None, said
+        session.add(row)
+        return
+    if asked.verdict is Verdict.MISSED:
+        row.state = State.PLANNED.value  # it was never begun: missed is a move of what was planned
+    moved(session, row, State.MISSED if asked.verdict is Verdict.MISSED else State.REFUSED, who=who, at=now, said=said)
+    if post := session.get(Post, row.post_id):
+        tell_author(session, post, about=f"delivery:{row.key}", words=Words(said["zh"], said["en"]), mend=asked.mend, at=now)

@@ -1,0 +1,145 @@
+"""Deliveries and their attempts: the states, the allowed moves, and the rows that say what was tried and what came of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, Session, col, select
+
+from studio import history
+from studio.database import BrandRow, Json, UTCDateTime, not_found
+from studio.errors import Refused, Words, problem
+
+
+class State(StrEnum):
+    """Honest states: created is not published, and what is uncertain is unknown."""
+
+    PLANNED = "planned"  # 已排期
+    SENDING = "sending"  # 发送中
+    CREATED = "created"  # 已创建，等平台或等人
+    DELIVERED = "delivered"  # 已送达
+    REFUSED = "refused"  # 没发出去，要人处理
+    MISSED = "missed"  # 过点未发
+    CANCELLED = "cancelled"  # 已取消
+    UNKNOWN = "unknown"  # 待核实
+
+
+STATE_WORDS = {
+    State.PLANNED: Words("已排期", "planned"), State.SENDING: Words("发送中", "sending"), State.CREATED: Words("已创建待确认", "created, waiting"),
+    State.DELIVERED: Words("已送达", "delivered"), State.REFUSED: Words("被拒", "refused"), State.MISSED: Words("过点未发", "missed"),
+    State.CANCELLED: Words("已取消", "cancelled"), State.UNKNOWN: Words("待核实", "unknown"),
+}  # fmt: skip
+
+MOVES: dict[State, frozenset[State]] = {
+    State.PLANNED: frozenset({State.SENDING, State.MISSED, State.REFUSED, State.CANCELLED}),
+    State.SENDING: frozenset({State.PLANNED, State.CREATED, State.DELIVERED, State.REFUSED, State.UNKNOWN, State.CANCELLED}),
+    State.CREATED: frozenset({State.DELIVERED, State.REFUSED, State.CANCELLED}),
+    State.UNKNOWN: frozenset({State.PLANNED, State.CREATED, State.DELIVERED, State.REFUSED, State.CANCELLED}),
+    State.MISSED: frozenset({State.PLANNED, State.CANCELLED}),
+    State.REFUSED: frozenset({State.PLANNED, State.CANCELLED}),
+    State.DELIVERED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+OPEN = (State.PLANNED, State.SENDING, State.CREATED, State.UNKNOWN)
+
+
+class Delivery(BrandRow, table=True):
+    """One approved variant on its way through one account. Only one per account is sending at a time: the data refuses a second."""
+
+    __table_args__ = (
+        UniqueConstraint("approval_id", "account_id", "part"),
+        Index("ix_delivery_due", "due_at", sqlite_where=text("state = 'planned'"), postgresql_where=text("state = 'planned'")),
+        Index(
+            "uq_delivery_one_sending", "account_id", unique=True,
+            sqlite_where=text("state = 'sending'"), postgresql_where=text("state = 'sending'"),
+        ),
+    )  # fmt: skip
+    approval_id: int = Field(foreign_key="approval.id", index=True)
+    placement_id: int = Field(foreign_key="placement.id", index=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    account_id: int = Field(foreign_key="channel_account.id", index=True)
+    part: int = 1
+    marker: str = Field(unique=True)  # ≤ 64 bytes; the clientmsgid of mass sends
+    due_at: datetime = Field(sa_type=UTCDateTime)
+    state: str = Field(default=State.PLANNED.value, index=True)
+    claimed_by: str = ""
+    lease_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    tries: int = 0
+    next_at: datetime | None = Field(
+        default=None, sa_type=UTCDateTime
+    )  # try again, ask again or look again; None: nobody but a person moves it
+    said: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # why it is in this state: zh, en, mend, code, rid
+    waits_for_person: bool = False
+    confirmed: int | None = None
+    expected: int | None = None
+    sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # the platform took it
+    delivered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    remote_id: str = Field(default="", index=True)
+
+    @property
+    def is_(self) -> State:
+        return State(self.state)
+
+
+class Attempt(BrandRow, table=True):
+    """One try of one step: the intent is written before the call, the outcome after. No outcome means: unknown."""
+
+    delivery_id: int = Field(foreign_key="delivery.id", index=True)
+    step: str
+    intent_at: datetime = Field(sa_type=UTCDateTime)
+    by: str  # which process
+    payload_digest: str = ""
+    outcome: str = ""  # "" open | done | sent | accepted | not_sent | unknown | repeatable
+    outcome_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    said: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    looks: int = 0  # how often reconcile looked
+
+
+STANDS = ("done", "sent", "accepted")  # outcomes that are not repeated
+
+
+def moved(session: Session, delivery: Delivery, to: State, *, who: str, at: datetime, said: dict[str, Any] | None = None) -> None:
+    """The one place where a delivery changes state; refuses a move that the table does not have."""
+    was = delivery.is_
+    if to not in MOVES[was]:
+        raise Refused(
+            problem(
+                f"「{STATE_WORDS[was].zh}」不能变成「{STATE_WORDS[to].zh}」", f"a delivery cannot go from {was} to {to}", where=f"delivery:{delivery.key}",
+                mend=("刷新页面看看它现在的状态", "reload to see its present state"),
+            )
+        )  # fmt: skip
+    delivery.state, delivery.said = to.value, said or {}
+    if to is not State.SENDING:
+        delivery.claimed_by, delivery.lease_until = "", None
+    if to is not State.CREATED:
+        delivery.waits_for_person = False
+    session.add(delivery)
+    session.flush()
+    history.record(
+        session, f"delivery.{to.value}", f"delivery:{delivery.key}", who=who, at=at, was=was.value, said=delivery.said.get("zh", "")
+    )
+
+
+def delivery(session: Session, delivery_id: int) -> Delivery:
+    found = session.get(Delivery, delivery_id)
+    if found is None:
+        raise not_found("投放", "delivery", delivery_id)
+    return found
+
+
+def attempts(session: Session, delivery: Delivery) -> list[Attempt]:
+    """Everything that was tried, in order."""
+    return list(session.exec(select(Attempt).where(Attempt.delivery_id == delivery.key).order_by(col(Attempt.id))))
+
+
+def done_steps(tried: Iterable[Attempt]) -> dict[str, dict[str, Any]]:
+    """Step name → facts, of the steps whose outcome stands."""
+    return {attempt.step: attempt.facts for attempt in tried if attempt.outcome in STANDS}
+
+
+def open_attempt(tried: Iterable[Attempt]) -> Attempt | None:
+    """The last step that was begun and whose outcome nobody knows."""
+    return next((attempt for attempt in reversed(list(tried)) if attempt.outcome in ("", "unknown")), None)

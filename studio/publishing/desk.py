@@ -1,0 +1,45 @@
+"""What a publishing process works with: the database, the bytes, the vault, the clock and one open channel per account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Lock
+
+from sqlalchemy import Engine
+
+from studio.brands.account import ChannelAccount
+from studio.channels.channel import Account, Channel, Drawer
+from studio.channels.registry import open_channel
+from studio.clock import Clock
+from studio.files import Files
+from studio.posts.message import channel_account
+from studio.publishing.drawer import TableDrawer
+from studio.vault import Vault
+
+Opener = Callable[[Account, Drawer], Channel]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`name` tells processes apart in claims; `lease` is how long a claim holds without being renewed."""
+
+    engine: Engine
+    files: Files
+    vault: Vault
+    clock: Clock
+    name: str
+    lease: timedelta = timedelta(seconds=120)
+    opener: Opener = open_channel
+    _channels: dict[int, tuple[str, Channel]] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def channel(self, row: ChannelAccount) -> Channel:
+        """The account's channel, kept open so that connections are reused; a changed account opens anew."""
+        account = channel_account(row, self.vault)
+        facts = repr((account, account.secret.reveal()))
+        with self._lock:
+            kept = self._channels.get(row.key)
+            if kept is None or kept[0] != facts:
+                drawer = TableDrawer(self.engine, self.vault, brand=row.brand_id, account_id=row.key)
+                kept = self._channels[row.key] = (facts, self.opener(account, drawer))
+            return kept[1]

@@ -1,0 +1,182 @@
+"""Following up: asking what became of accepted deliveries, finding out about unknown ones, and taking back expired leases."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from studio.brands.account import ChannelAccount
+from studio.channels.answer import Accepted, Adopted, Answer, AskAPerson, Done, Facts, Found, LookAgain, SafeToRepeat, Sent, Unknown
+from studio.channels.channel import Channel
+from studio.channels.message import Message
+from studio.database import act, act_across_brands
+from studio.errors import StudioError, Words
+from studio.posts.message import message_for
+from studio.posts.placement import Placement
+from studio.posts.post import Post, PostVersion
+from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved, open_attempt
+from studio.publishing.desk import Desk
+from studio.publishing.notice import tell_author
+from studio.publishing.publish import json_safe, said_of, settle
+from studio.review.approval import Approval
+
+ASKING = timedelta(seconds=60)  # while one process asks, the others leave it alone
+_DECIDE = Words("到 投放 里看看平台上有没有这条，再告诉工作室", "look on the platform whether it is there, then say so under Publish")
+LEASE_GONE = {"zh": "发送途中进程断了，正在向平台核实", "en": "the process died while sending; asking the platform"}
+
+
+def take_back(desk: Desk, *, now: datetime) -> int:
+    """Deliveries whose lease ran out: unknown at their open step, and safe to continue where no step was open."""
+    with act_across_brands(desk.engine) as session:
+        query = select(Delivery.brand_id, Delivery.id).where(Delivery.state == State.SENDING.value, col(Delivery.lease_until) < now)
+        gone = list(session.exec(query))
+    for brand, delivery_id in gone:
+        with act(desk.engine, brand=brand) as session:
+            row = session.get(Delivery, delivery_id, with_for_update=True)
+            if row is None or row.is_ is not State.SENDING or row.lease_until is None or row.lease_until >= now:
+                continue
+            row.next_at = now
+            to = State.UNKNOWN if open_attempt(attempts(session, row)) else State.PLANNED
+            moved(session, row, to, who=desk.name, at=now, said=dict(LEASE_GONE))
+    return len(gone)
+
+
+def waiting_for(desk: Desk, state: State, *, now: datetime, most: int = 500) -> list[tuple[int, int]]:
+    """Created or unknown deliveries whose time to ask has come: (brand, delivery)."""
+    with act_across_brands(desk.engine) as session:
+        query = select(Delivery.brand_id, Delivery.id).where(Delivery.state == state.value, col(Delivery.next_at) <= now)
+        return [(brand, delivery_id or 0) for brand, delivery_id in session.exec(query.order_by(col(Delivery.next_at)).limit(most))]
+
+
+def ask(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
+    """Ask the platform what became of an accepted delivery, and write it down."""
+    now = desk.clock.now()
+    opened = _open(desk, delivery_id, State.CREATED, brand=brand, now=now)
+    if opened is None:
+        return None
+    channel, message, done, closes, _ = opened
+    answer = _safely(lambda: channel.ask(message, done, now=now))
+    with act(desk.engine, brand=brand) as session:
+        row = session.get(Delivery, delivery_id, with_for_update=True)
+        if row is None or row.is_ is not State.CREATED:
+            return None
+        _note_asked(session, row, answer, who=desk.name, now=now)
+        match answer:
+            case Accepted():
+                row.confirmed, row.expected = answer.confirmed, answer.expected
+                row.next_at = answer.ask_at or now + ASKING
+                row.waits_for_person, row.said = answer.person, said_of(answer)
+                session.add(row)
+            case Unknown() | Done():
+                row.next_at = now + ASKING
+                session.add(row)
+            case _:
+                settle(session, row, answer, who=desk.name, closes=closes, now=now)
+        return row.is_
+
+
+def reconcile(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
+    """Find out whether the open step of an unknown delivery happened; adopt it, repeat it when that is safe, or ask a person."""
+    now = desk.clock.now()
+    opened = _open(desk, delivery_id, State.UNKNOWN, brand=brand, now=now)
+    if opened is None:
+        return None
+    channel, message, done, _, tried = opened
+    attempt = open_attempt(tried)
+    step = next((step for step in channel.steps(message) if attempt and step.name == attempt.step), None)
+    found: Found = SafeToRepeat("no step was open")
+    if attempt is not None and step is not None and not step.repeatable:
+        try:
+            found = channel.reconcile(step, message, done, since=attempt.intent_at, looks=attempt.looks, now=now)
+        except StudioError as error:
+            found = LookAgain(now + ASKING, saw=str(error))
+    last = step is not None and step == list(channel.steps(message))[-1]
+    with act(desk.engine, brand=brand) as session:
+        row = session.get(Delivery, delivery_id, with_for_update=True)
+        if row is None or row.is_ is not State.UNKNOWN:
+            return None
+        _found(session, row, attempt.key if attempt else None, found, last=last, who=desk.name, now=now)
+        return row.is_
+
+
+def _found(session: Session, row: Delivery, attempt_id: int | None, found: Found, *, last: bool, who: str, now: datetime) -> None:
+    attempt = session.get(Attempt, attempt_id) if attempt_id else None
+    if attempt:
+        attempt.looks += 1
+        attempt.said = {"saw": found.saw.zh if isinstance(found, AskAPerson) else found.saw}
+        session.add(attempt)
+    match found:
+        case Adopted(facts=facts):
+            if attempt:
+                attempt.outcome, attempt.outcome_at, attempt.facts = ("accepted" if last else "done"), now, json_safe(facts)
+            row.next_at = now
+            row.sent_at = row.sent_at or (now if last else None)
+            moved(
+                session,
+                row,
+                State.CREATED if last else State.PLANNED,
+                who=who,
+                at=now,
+                said={"zh": "已在平台找到，接着往下走", "en": "found on the platform; going on"},
+            )
+        case SafeToRepeat():
+            if attempt:
+                attempt.outcome, attempt.outcome_at = "not_sent", now
+            row.next_at = now
+            moved(
+                session,
+                row,
+                State.PLANNED,
+                who=who,
+                at=now,
+                said={"zh": "确认没有发出，可以再发", "en": "it surely did not happen; safe to repeat"},
+            )
+        case LookAgain(at=at):
+            row.next_at, row.said = at, row.said | {"saw": found.saw}
+            session.add(row)
+        case AskAPerson(saw=saw):
+            row.next_at, row.said = None, {"zh": saw.zh, "en": saw.en, "candidates": [json_safe(each) for each in found.candidates]}
+            session.add(row)
+            if post := session.get(Post, row.post_id):
+                tell_author(session, post, about=f"delivery:{row.key}", words=saw, mend=_DECIDE, at=now)
+
+
+def _open(
+    desk: Desk, delivery_id: int, state: State, *, brand: int, now: datetime
+) -> tuple[Channel, Message, dict[str, Facts], datetime, list[Attempt]] | None:
+    """Take the right to ask about this delivery for a minute, with what is needed to ask."""
+    with act(desk.engine, brand=brand) as session:
+        mine = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.state) == state.value, col(Delivery.next_at) <= now)
+        if (
+            getattr(session.execute(mine.values(next_at=now + ASKING), execution_options={"synchronize_session": False}), "rowcount", 0)
+            != 1
+        ):
+            return None
+        row = session.get(Delivery, delivery_id, populate_existing=True)
+        approval = session.get(Approval, row.approval_id) if row else None
+        placement = session.get(Placement, row.placement_id) if row else None
+        version = session.get(PostVersion, approval.version_id) if approval else None
+        account = session.get(ChannelAccount, row.account_id) if row else None
+        if row is None or approval is None or placement is None or version is None or account is None:
+            return None
+        tried = attempts(session, row)
+        message = message_for(version, placement, files=desk.files, marker=row.marker)
+    return desk.channel(account), message, done_steps(tried), approval.closes_at, tried
+
+
+def _note_asked(session: Session, row: Delivery, answer: Answer, *, who: str, now: datetime) -> None:
+    """Keep what the platform told, in one row that later readings can use."""
+    if not isinstance(answer, Sent | Accepted) or not answer.facts:
+        return
+    query = select(Attempt).where(Attempt.delivery_id == row.key, Attempt.step == "ask")
+    attempt = session.exec(query).first() or Attempt(delivery_id=row.key, step="ask", intent_at=now, by=who)
+    attempt.outcome, attempt.outcome_at, attempt.facts = ("sent" if isinstance(answer, Sent) else "accepted"), now, json_safe(answer.facts)
+    session.add(attempt)
+
+
+def _safely(asking: Callable[[], Answer]) -> Answer:
+    try:
+        return asking()
+    except StudioError as error:
+        return Unknown(error.problems[0].what)

@@ -1,0 +1,43 @@
+"""Notices: a failure reaches the person whose post it is, in words that say what to do."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Session, col, select
+
+from studio.database import BrandRow, UTCDateTime
+from studio.errors import Words
+from studio.people.person import Person
+from studio.posts.post import Post
+
+
+class Notice(BrandRow, table=True):
+    """One thing that one person should know; grouped by what it is about, so that a bad hour is not a storm."""
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    about: str = Field(index=True)
+    zh: str
+    en: str
+    mend_zh: str = ""
+    mend_en: str = ""
+    times: int = 1
+    at: datetime = Field(sa_type=UTCDateTime)
+    read_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+def tell_author(session: Session, post: Post, *, about: str, words: Words, mend: Words, at: datetime) -> Notice:
+    """Tell the author; the same thing said again while unread only counts up."""
+    query = select(Notice).where(Notice.person_id == post.author_id, Notice.about == about, col(Notice.read_at).is_(None))
+    row = session.exec(query).first() or Notice(person_id=post.author_id, about=about, zh="", en="", at=at, times=0)
+    row.zh, row.en, row.mend_zh, row.mend_en, row.at, row.times = words.zh, words.en, mend.zh, mend.en, at, row.times + 1
+    session.add(row)
+    return row
+
+
+def unread(session: Session, person: Person) -> list[Notice]:
+    query = select(Notice).where(Notice.person_id == person.key, col(Notice.read_at).is_(None)).order_by(col(Notice.at).desc())
+    return list(session.exec(query))
+
+
+def mark_read(session: Session, notice: Notice, *, at: datetime) -> None:
+    notice.read_at = at
+    session.add(notice)

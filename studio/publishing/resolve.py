@@ -1,0 +1,134 @@
+"""What a publisher decides by hand: try again, say what the platform shows, cancel on the platform, remind, drop."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from studio import history
+from studio.brands.account import ChannelAccount
+from studio.channels.answer import Answer, NotSent
+from studio.database import act
+from studio.errors import Refused, problem
+from studio.people.person import Person, Role, require
+from studio.posts.message import message_for
+from studio.posts.placement import placement
+from studio.posts.post import PostVersion
+from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery, done_steps, moved, open_attempt
+from studio.publishing.desk import Desk
+from studio.publishing.publish import json_safe
+from studio.review.approval import Approval
+
+
+class Happened(StrEnum):
+    """What a person saw on the platform about an unknown delivery."""
+
+    IT_WENT_OUT = "it_went_out"
+    IT_DID_NOT = "it_did_not"
+
+
+def try_again(session: Session, row: Delivery, *, by: Person, at: datetime) -> None:
+    """Put a refused delivery back in the plan, after its cause was mended; the claim asks every question again."""
+    require(session, by, Role.PUBLISHER, Role.ADMIN)
+    row.next_at, row.tries = at, 0
+    moved(session, row, State.PLANNED, who=by.handle, at=at, said={"zh": f"{by.name} 要求重试", "en": f"{by.name} asked to try again"})
+
+
+def decide_unknown(
+    session: Session, row: Delivery, happened: Happened, *, reason: str, by: Person, at: datetime, remote_id: str = ""
+) -> None:
+    """Settle an unknown outcome by what a person saw; the reason stays in the history.
+
+    "It did not happen" leaves it cancelled: to send it, schedule the post again, so that nothing goes out twice by one wrong click.
+    """
+    require(session, by, Role.PUBLISHER, Role.ADMIN)
+    if row.is_ is not State.UNKNOWN:
+        raise Refused(problem("这条不是待核实", "this delivery is not unknown", where=f"delivery:{row.key}", mend=("刷新页面", "reload")))
+    if not reason.strip():
+        raise Refused(
+            problem(
+                "请写下你看到了什么",
+                "say what you saw",
+                field="reason",
+                mend=("例如：公众号后台 9:02 有这篇", "e.g. the console lists it at 9:02"),
+            )
+        )
+    attempt = open_attempt(attempts(session, row))
+    went = happened is Happened.IT_WENT_OUT
+    if attempt:
+        attempt.outcome, attempt.outcome_at = ("sent" if went else "not_sent"), at
+        attempt.facts = {"remote_id": remote_id, "told_by": by.handle} if went else {}
+        session.add(attempt)
+    row.next_at = None
+    if went:
+        row.sent_at, row.delivered_at, row.remote_id = row.sent_at or at, at, remote_id
+    said = {"zh": f"{by.name}：{reason.strip()}", "en": f"{by.name}: {reason.strip()}"}
+    moved(session, row, State.DELIVERED if went else State.CANCELLED, who=by.handle, at=at, said=said)
+
+
+def confirm_by_hand(session: Session, row: Delivery, *, by: Person, at: datetime, proof: str = "") -> None:
+    """A person says that a hand-off, or a draft that waited for somebody, was really posted; `proof` is a screenshot's digest."""
+    require(session, by, Role.PUBLISHER, Role.EDITOR, Role.ADMIN)
+    if row.is_ is not State.CREATED or not row.waits_for_person:
+        raise Refused(
+            problem(
+                "这条不在等人确认", "this delivery does not wait for a person", where=f"delivery:{row.key}", mend=("刷新页面", "reload")
+            )
+        )
+    session.add(
+        Attempt(delivery_id=row.key, step="confirmed", intent_at=at, by=by.handle, outcome="sent", outcome_at=at, facts={"proof": proof})
+    )
+    row.delivered_at, row.next_at, row.confirmed, row.expected = at, None, 1, 1
+    moved(session, row, State.DELIVERED, who=by.handle, at=at, said={"zh": f"{by.name} 确认已发", "en": f"confirmed by {by.name}"})
+
+
+def cancel_on_platform(desk: Desk, delivery_id: int, *, brand: int, by: Person, reason: str) -> Answer:
+    """Stop what the platform can still stop (members who have not confirmed); what was sent stays sent, and is said."""
+    now = desk.clock.now()
+    answer = _tell_platform(desk, delivery_id, "cancel", brand=brand, by=by, now=now)
+    if not isinstance(answer, NotSent):
+        with act(desk.engine, brand=brand) as session:
+            row = delivery(session, delivery_id)
+            row.next_at = None
+            moved(
+                session,
+                row,
+                State.CANCELLED,
+                who=by.handle,
+                at=now,
+                said={"zh": f"{by.name} 在平台取消：{reason}", "en": f"cancelled by {by.name}: {reason}"},
+            )
+    return answer
+
+
+def remind(desk: Desk, delivery_id: int, *, brand: int, by: Person) -> Answer:
+    """Remind the members who have not confirmed; the platform allows three a day."""
+    return _tell_platform(desk, delivery_id, "remind", brand=brand, by=by, now=desk.clock.now())
+
+
+def _tell_platform(desk: Desk, delivery_id: int, verb: str, *, brand: int, by: Person, now: datetime) -> Answer:
+    with act(desk.engine, brand=brand) as session:
+        require(session, by, Role.PUBLISHER, Role.ADMIN)
+        row = delivery(session, delivery_id)
+        approval, account = session.get(Approval, row.approval_id), session.get(ChannelAccount, row.account_id)
+        version = session.get(PostVersion, approval.version_id) if approval else None
+        if row.is_ is not State.CREATED or account is None or version is None:
+            raise Refused(
+                problem("这条现在不能这样做", "not possible in its present state", where=f"delivery:{row.key}", mend=("刷新页面", "reload"))
+            )
+        done = done_steps(attempts(session, row))
+        message = message_for(version, placement(session, row.placement_id), files=desk.files, marker=row.marker)
+        attempt = Attempt(delivery_id=row.key, step=verb, intent_at=now, by=by.handle, outcome="repeatable")
+        session.add(attempt)
+        session.flush()
+    channel = desk.channel(account)
+    answer = channel.cancel(message, done, now=now) if verb == "cancel" else channel.remind(message, done, now=now)
+    with act(desk.engine, brand=brand) as session:
+        noted = session.get(Attempt, attempt.key)
+        if noted is not None:
+            noted.outcome_at = desk.clock.now()
+            noted.outcome = "not_sent" if isinstance(answer, NotSent) else "done"
+            noted.facts = json_safe(getattr(answer, "facts", {}))
+            session.add(noted)
+        history.record(session, f"delivery.{verb}", f"delivery:{delivery_id}", who=by.handle, at=now, outcome=type(answer).__name__)
+    return answer

@@ -1,0 +1,132 @@
+"""From approvals to deliveries: scheduling, moving and cancelling what is planned."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from studio.brands.account import ChannelAccount
+from studio.brands.brand import current
+from studio.errors import Refused, problem
+from studio.files import Files
+from studio.people.person import Person, Role, require
+from studio.posts import placement as placed
+from studio.posts.placement import Placement
+from studio.posts.timing import late_window, quiet, sends_by_machine
+from studio.posts.wording import Window
+from studio.publishing.delivery import Delivery, State, moved
+from studio.review.approval import Approval
+from studio.review.submission import Submission, accept
+
+
+def schedule(session: Session, approval: Approval, *, who: str, at: datetime) -> Delivery:
+    """Plan the delivery of an approval; asking twice gives the same delivery."""
+    query = select(Delivery).where(Delivery.approval_id == approval.key, Delivery.account_id == approval.account_id, Delivery.part == 1)
+    if existing := session.exec(query).first():
+        return existing
+    _cancel_earlier(session, approval, who=who, at=at)
+    placement = placed.placement(session, approval.placement_id)
+    row = Delivery(
+        approval_id=approval.key, placement_id=placement.key, post_id=approval.post_id, account_id=approval.account_id,
+        marker=f"siyu-{approval.brand_id}-{approval.key}-1-{approval.digest[:12]}", due_at=placement.due_at,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def approve_and_schedule(
+    session: Session, submission: Submission, *, files: Files, by: Person, at: datetime, windows: Mapping[int, Window] | None = None
+) -> list[Delivery]:
+    """「批准并排期」: approve every placement of the submission and plan its delivery, in one act."""
+    found = windows or default_windows(session, submission)
+    approvals = accept(session, submission, windows=found, files=files, by=by, at=at)
+    return [schedule(session, approval, who=by.handle, at=at) for approval in approvals]
+
+
+def default_windows(session: Session, submission: Submission) -> dict[int, Window]:
+    """Each placement's window unless the reviewer widens it: from its due time until too late (rule late.window)."""
+    query = select(Placement).where(Placement.post_id == submission.post_id, col(Placement.cancelled_at).is_(None))
+    return {row.key: Window.around(row.due_at, late=late_window(row.channel, row.due_at.date())) for row in session.exec(query)}
+
+
+def require_time_is_free(session: Session, account: ChannelAccount, due_at: datetime) -> None:
+    """Refuse a time in the quiet hours, wherever it comes from: a plan, a drag, a form or an import."""
+    local = due_at.astimezone(current(session).zone_info)
+    if sends_by_machine(account.channel) and quiet(local):
+        raise Refused(
+            problem(
+                f"{local:%H:%M} 是安静时段，不打扰客户", f"{local:%H:%M} is in the quiet hours", field="due_at", rule="quiet.hours",
+                mend=("改到早上 7 点到晚上 10 点半之间", "choose a time between 7:00 and 22:30"),
+            )
+        )  # fmt: skip
+
+
+def reschedule(session: Session, placement: Placement, *, to: datetime, by: Person, at: datetime) -> Delivery | None:
+    """Move a placement (drag, form, catch-up). A planned delivery moves along while its approval covers the new time.
+
+    Outside the approved window the delivery is cancelled and the post needs another approval; None says so.
+    """
+    if to <= at:
+        raise Refused(
+            problem("不能改到过去的时间", "cannot move into the past", field="due_at", mend=("选一个未来的时间", "choose a time to come"))
+        )
+    account = session.get(ChannelAccount, placement.account_id)
+    if account is not None:
+        require_time_is_free(session, account, to)
+    delivery = live_delivery(session, placement)
+    if delivery is not None and delivery.is_ not in (State.PLANNED, State.MISSED, State.REFUSED):
+        raise Refused(
+            problem(
+                "已经在路上了，不能再改时间", "it is on its way and cannot be moved", where=f"delivery:{delivery.key}",
+                mend=("需要的话先在 投放 里取消", "cancel it under Publish first"),
+            )
+        )  # fmt: skip
+    placed.move(session, placement, to=to, by=by, at=at)
+    if delivery is None:
+        return None
+    approval = session.get(Approval, delivery.approval_id)
+    if approval is None or not approval.window.covers(to):
+        said = {"zh": "改到了批准的时段之外，需要重新批准", "en": "moved outside the approved window; approve again"}
+        moved(session, delivery, State.CANCELLED, who=by.handle, at=at, said=said)
+        return None
+    delivery.due_at, delivery.next_at = to, None
+    if delivery.is_ is not State.PLANNED:
+        moved(session, delivery, State.PLANNED, who=by.handle, at=at)
+    session.add(delivery)
+    return delivery
+
+
+def cancel(session: Session, delivery: Delivery, *, reason: str, by: Person, at: datetime) -> None:
+    """Cancel what has not been handed to the platform."""
+    require(session, by, Role.PUBLISHER, Role.PLANNER, Role.ADMIN)
+    if delivery.is_ is State.CREATED:
+        raise Refused(
+            problem(
+                "平台上的任务要在平台取消", "the task exists on the platform and is cancelled there", where=f"delivery:{delivery.key}",
+                mend=("用「在平台取消」", "use “cancel on the platform”"),
+            )
+        )  # fmt: skip
+    moved(session, delivery, State.CANCELLED, who=by.handle, at=at, said={"zh": reason, "en": reason})
+
+
+def live_delivery(session: Session, placement: Placement) -> Delivery | None:
+    """The placement's delivery that is not cancelled, newest first."""
+    query = select(Delivery).where(Delivery.placement_id == placement.key, Delivery.state != State.CANCELLED.value)
+    return session.exec(query.order_by(col(Delivery.id).desc()).limit(1)).first()
+
+
+def _cancel_earlier(session: Session, approval: Approval, *, who: str, at: datetime) -> None:
+    """A newer approval of the same placement takes the place of deliveries that have not begun; one on its way refuses it."""
+    query: Sequence[Delivery] = session.exec(
+        select(Delivery).where(Delivery.placement_id == approval.placement_id, Delivery.state != State.CANCELLED.value)
+    ).all()
+    for row in query:
+        if row.is_ not in (State.PLANNED, State.MISSED, State.REFUSED):
+            raise Refused(
+                problem(
+                    "这条已经发出或正在发，不能再排一次", "already sent or on its way: not scheduled twice", where=f"delivery:{row.key}",
+                    mend=("要再发一次，请新建一条内容", "to say it again, make a new post"),
+                )
+            )  # fmt: skip
+        moved(session, row, State.CANCELLED, who=who, at=at, said={"zh": "已有新的批准", "en": "replaced by a newer approval"})
