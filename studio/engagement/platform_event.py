@@ -1,0 +1,61 @@
+"""What the platforms pushed to us, each event once: taken in by the gateway, worked off by engagement and publishing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, col, select
+
+from studio.brands.account import ChannelAccount
+from studio.database import BrandRow, Json, UTCDateTime
+
+
+@dataclass(frozen=True)
+class Event:
+    """A verified push: `kind` as the platform calls it (PUBLISHJOBFINISH, change_external_chat/update, text …), `fields` its XML as a tree."""
+
+    kind: str
+    key: str  # the same for every repetition of the same push
+    fields: dict[str, Any]
+
+
+class PlatformEvent(BrandRow, table=True):
+    """A push as it arrived; `handled_at` says when somebody made something of it."""
+
+    __table_args__ = (UniqueConstraint("account_id", "event_key"),)
+    account_id: int = Field(foreign_key="channel_account.id", index=True)
+    kind: str = Field(index=True)
+    event_key: str
+    fields: dict[str, Any] = Field(sa_type=Json)
+    received_at: datetime = Field(sa_type=UTCDateTime)
+    handled_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
+
+
+def take_in(session: Session, account: ChannelAccount, event: Event, *, at: datetime) -> bool:
+    """Keep a push; False when it was here before (platforms repeat what was not answered in five seconds, wechat-api.md §1.8)."""
+    known = select(PlatformEvent.id).where(PlatformEvent.account_id == account.key, PlatformEvent.event_key == event.key)
+    if session.exec(known).first() is not None:
+        return False
+    row = PlatformEvent(account_id=account.key, kind=event.kind, event_key=event.key, fields=event.fields, received_at=at)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # the repetition arrived in the same instant
+        return False
+    return True
+
+
+def waiting(session: Session, *kinds: str, limit: int = 100) -> list[PlatformEvent]:
+    """Events nobody has handled yet, oldest first; of these kinds only, when some are named."""
+    query = select(PlatformEvent).where(col(PlatformEvent.handled_at).is_(None))
+    if kinds:
+        query = query.where(col(PlatformEvent.kind).in_(kinds))
+    return list(session.exec(query.order_by(col(PlatformEvent.received_at), col(PlatformEvent.id)).limit(limit)))
+
+
+def settle(session: Session, event: PlatformEvent, *, at: datetime) -> None:
+    """The event has been dealt with."""
+    event.handled_at = at
+    session.add(event)
