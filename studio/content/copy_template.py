@@ -32,7 +32,10 @@ class BrandWords:
 
 @dataclass(frozen=True)
 class CopyValues:
-    """What a template sees. `offer` is the offer in words; `seed` names the slot (persona, account, time): one slot, one wording."""
+    """What a template sees. `offer` is the offer in words; `use` counts how often this persona used the template before.
+
+    `vary` walks through its choices use by use, from a start that differs per template and place: an option comes back only after all the others.
+    """
 
     persona: Persona
     brand: BrandSheet | BrandWords
@@ -40,7 +43,7 @@ class CopyValues:
     product: Product | None = None
     offer: str = ""
     festival: Festival | None = None
-    seed: str = ""
+    use: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,13 +116,14 @@ def _seen(template: CopyTemplate, part: str, values: CopyValues) -> dict[str, An
     turn = 0
 
     def vary(*choices: Any) -> Any:
-        """One of the choices, always the same one for the same slot and place."""
+        """One of the choices: the next one at each use, the same one for the same use."""
         nonlocal turn
         turn += 1
         several = choices[0] if len(choices) == 1 and isinstance(choices[0], list | tuple) else choices
         if not several:
             raise ValueError("vary needs at least one choice")
-        return several[int(sha256(f"{values.seed}|{template.slug}|{part}|{turn}".encode()).hexdigest(), 16) % len(several)]
+        start = int(sha256(f"{values.persona.slug}|{template.slug}|{part}|{turn}".encode()).hexdigest(), 16)
+        return several[(start + values.use) % len(several)]
 
     return seen | {"vary": vary}
 

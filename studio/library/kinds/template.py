@@ -22,8 +22,8 @@ class CopyTemplate(Document):
 
     `title`, `headline` and the body are Jinja2 over: `brand` (BrandSheet), `persona` (Persona), `date` (datetime.date of the slot, in the
     brand's zone), `product` (Product, or None unless `needs_product`), `offer` (the campaign's offer in words, "" when there is none),
-    `festival` (Festival, or None), and `vary(options)`: one of a list of strings, walked through day by day
-    (start + date.toordinal() modulo their number), so that a template in daily use comes back to an option only after all the others.
+    `festival` (Festival, or None), and `vary(options)`: one of a list of strings, walked through use by use,
+    so that a template in daily use comes back to an option only after all the others.
     """
 
     slug: Slug
