@@ -1,0 +1,1 @@
+"""Personas: how they talk, and the stage they have reached."""
