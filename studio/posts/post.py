@@ -12,7 +12,9 @@ from sqlmodel import Field, Session, col, select
 from studio import history
 from studio.database import BrandRow, Json, UTCDateTime, not_found
 from studio.errors import Conflict, problem
+from studio.library.kinds import Pillar
 from studio.people.person import Person, Role, require
+from studio.posts.promotional import advertises
 from studio.posts.variant import ChannelKind, Variant, Variants, variants_from, variants_to_json
 
 WRITERS = (Role.PLANNER, Role.EDITOR)
@@ -76,11 +78,17 @@ def start(
 
 
 def write(
-    session: Session, post: Post, variants: Mapping[ChannelKind, Variant], *, promotional: bool, by: Person, at: datetime,
+    session: Session, post: Post, variants: Mapping[ChannelKind, Variant], *, pillar: Pillar, by: Person, at: datetime,
     base: int | None = None, made_with: Mapping[str, Any] | None = None, note: str = "",
 ) -> PostVersion:  # fmt: skip
-    """Save a new version. `base` is the number it was begun from; when somebody else saved meanwhile, both texts come back as a Conflict."""
+    """Save a new version. `base` is the number it was begun from; when somebody else saved meanwhile, both texts come back as a Conflict.
+
+    Whether it advertises is decided here, from the post's pillar and the words themselves, so that no caller can say otherwise.
+    """
     require(session, by, *WRITERS)
+    if pillar.slug != post.pillar:
+        raise ValueError(f"post {post.key} belongs to pillar {post.pillar}, not {pillar.slug}")
+    promotional = advertises(pillar, variants)
     last = latest(session, post)
     if base is not None and last is not None and last.number != base:
         raise _conflict(last, variants)

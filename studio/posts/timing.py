@@ -7,8 +7,8 @@ from studio.rules.lookup import lookup
 
 
 def late_window(channel: str, on: date) -> timedelta:
-    """How long after its due time a delivery may still go out, per channel (rule late.window)."""
-    return timedelta(minutes=float(lookup("late.window", on).for_channel(channel)))
+    """How long after its due time a delivery may still go out, per channel (rules late.window.*)."""
+    return timedelta(minutes=lookup(f"late.window.{channel}", on).value)
 
 
 def quiet(local: datetime) -> bool:
@@ -18,8 +18,8 @@ def quiet(local: datetime) -> bool:
 
 
 def quiet_hours(on: date) -> tuple[time, time]:
-    value = lookup("quiet.hours", on).value
-    return time.fromisoformat(value["from"]), time.fromisoformat(value["until"])
+    begins, ends = lookup("quiet.hours", on).value
+    return time.fromisoformat(begins), time.fromisoformat(ends)
 
 
 def sends_by_machine(channel: str) -> bool:

@@ -84,14 +84,14 @@ def reconcile(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
         return None
     channel, message, done, _, tried = opened
     attempt = open_attempt(tried)
-    step = next((step for step in channel.steps(message) if attempt and step.name == attempt.step), None)
+    step = next((step for step in channel.steps(message, done) if attempt and step.name == attempt.step), None)
     found: Found = SafeToRepeat("no step was open")
     if attempt is not None and step is not None and not step.repeatable:
         try:
             found = channel.reconcile(step, message, done, since=attempt.intent_at, looks=attempt.looks, now=now)
         except StudioError as error:
             found = LookAgain(now + ASKING, saw=str(error))
-    last = step is not None and step == list(channel.steps(message))[-1]
+    last = step is not None and step == list(channel.steps(message, done))[-1]
     with act(desk.engine, brand=brand) as session:
         row = session.get(Delivery, delivery_id, with_for_update=True)
         if row is None or row.is_ is not State.UNKNOWN:

@@ -34,9 +34,7 @@ def publish(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
     channel = desk.channel(claimed.account)
     with act(desk.engine, brand=brand) as session:
         done = done_steps(attempts(session, _row(session, claimed.delivery_id)))
-    for step in channel.steps(claimed.message):
-        if step.name in done:
-            continue
+    while step := next((step for step in channel.steps(claimed.message, done) if step.name not in done), None):
         begun = _begin(desk, claimed, step)
         if begun is None:
             return _state(desk, claimed)
