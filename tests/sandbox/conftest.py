@@ -6,6 +6,8 @@ import pytest
 
 from studio.clock import FixedClock
 from studio.sandbox.serve import running
+from tests.sandbox.corp import Corp
+from tests.sandbox.mailbox import Mailbox, open_mailbox
 from tests.sandbox.running import NOON, SERVICE, SUBSCRIPTION, UNVERIFIED, Account, Sandbox
 
 
@@ -13,7 +15,9 @@ from tests.sandbox.running import NOON, SERVICE, SUBSCRIPTION, UNVERIFIED, Accou
 def standing_sandbox() -> Iterator[Sandbox]:
     clock = FixedClock(NOON)
     with running(clock) as url:
-        yield Sandbox(url, clock)
+        standing = Sandbox(url, clock)
+        yield standing
+        standing.http.close()
 
 
 @pytest.fixture
@@ -37,3 +41,15 @@ def subscription(sandbox: Sandbox) -> Account:
 def unverified(sandbox: Sandbox) -> Account:
     """An account that may write drafts but not publish."""
     return sandbox.account(UNVERIFIED)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with open_mailbox() as box:
+        yield box
+
+
+@pytest.fixture
+def corp(sandbox: Sandbox) -> Corp:
+    """The corp's self-built app."""
+    return Corp(sandbox)
