@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from studio.brands.account import ChannelAccount
 from studio.channels.channel import Account, Channel, Drawer
-from studio.channels.registry import open_channel
 from studio.clock import Clock
 from studio.files import Files
 from studio.posts.message import channel_account
@@ -28,8 +27,8 @@ class Desk:
     vault: Vault
     clock: Clock
     name: str
+    opener: Opener
     lease: timedelta = timedelta(seconds=120)
-    opener: Opener = open_channel
     _channels: dict[int, tuple[str, Channel]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 

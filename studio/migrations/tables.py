@@ -1,0 +1,11 @@
+"""Every table of the studio, imported so that the metadata knows them."""
+
+from studio.brands import account, brand  # noqa: F401
+from studio.calendars import slot  # noqa: F401
+from studio.engagement import link, platform_event, reading  # noqa: F401
+from studio.history import HistoryRow  # noqa: F401
+from studio.people import person, session, sign_in  # noqa: F401
+from studio.personas import stage  # noqa: F401
+from studio.posts import placement, post  # noqa: F401
+from studio.publishing import delivery, drawer, heartbeat, hold, notice  # noqa: F401
+from studio.review import approval, submission  # noqa: F401

@@ -1,0 +1,35 @@
+"""What tests share: a furnished studio on a real SQLite, and on a real PostgreSQL where the difference matters."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+import studio.migrations.tables  # noqa: F401
+from studio.clock import FixedClock
+from studio.database import engine_for
+from tests.house import MORNING, House, furnish
+from tests.postgres import fresh_database
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A furnished studio on SQLite, at nine on a Monday morning in Shanghai."""
+    engine = engine_for(f"sqlite:///{tmp_path / 'studio.db'}")
+    SQLModel.metadata.create_all(engine)
+    yield furnish(engine, tmp_path, clock=FixedClock(MORNING))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")])])
+def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """The same studio on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("house")
+        return
+    with fresh_database() as url:
+        engine = engine_for(url)
+        SQLModel.metadata.create_all(engine)
+        yield furnish(engine, tmp_path, clock=FixedClock(MORNING))
+        engine.dispose()
