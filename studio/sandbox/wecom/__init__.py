@@ -1,25 +1,53 @@
-"""The WeCom side of the sandbox."""
+"""The WeCom (企业微信) side of the sandbox: a corp with members, customers and groups, where people confirm before anything is sent."""
 
-from studio.sandbox.call import Call, Endpoint, Json, Refusal
 from studio.sandbox.side import Side
-from studio.sandbox.world import World
+from studio.sandbox.wecom import (
+    admission,
+    chatter,
+    confirming,
+    corps,
+    customers,
+    group_chats,
+    group_message_results,
+    group_messages,
+    marking,
+    media,
+    moment_records,
+    moments,
+    people,
+    profiles,
+    publishing_moments,
+    residents,
+    tags,
+    tokens,
+    webhook,
+    welcome,
+)
 
-routes: dict[str, Endpoint] = {}
-
-
-def admit(_world: World, _call: Call) -> None:
-    """Check the access token of a call."""
-    return
-
-
-def words(refusal: Refusal, endpoint: Endpoint | None, _call: Call) -> Json:
-    """Refusals carry the empty lists of the call [P W2]."""
-    return {
-        "errcode": refusal.errcode,
-        "errmsg": refusal.errmsg,
-        **{name: [] for name in (endpoint.empty if endpoint else ())},
-        **refusal.extra,
-    }
-
-
-side = Side(name="wecom", host="qyapi.weixin.qq.com", routes=routes, admit=admit, words=words)
+side = Side(
+    name=corps.PLATFORM,
+    host="qyapi.weixin.qq.com",
+    routes={
+        **tokens.routes,
+        **media.routes,
+        **group_messages.routes,
+        **group_message_results.routes,
+        **moments.routes,
+        **moment_records.routes,
+        **customers.routes,
+        **tags.routes,
+        **marking.routes,
+        **welcome.routes,
+        **group_chats.routes,
+        **webhook.routes,
+    },
+    admit=admission.admit,
+    words=admission.words,
+    begin=residents.move_in,
+    happenings={**confirming.happenings, **chatter.happenings, **publishing_moments.happenings},
+    people=people.acts,
+    profiles=profiles.profiles,
+    alter=profiles.alter,
+    receiver=corps.receiver,
+    exhaust=admission.exhaust,
+)
