@@ -61,5 +61,5 @@ class Message:
     link: Link | None = None
     mini_program: MiniProgram | None = None
     source_url: str = ""  # 阅读原文
-    promotional: bool = False         # a charter may refuse it
+    promotional: bool = False  # a charter may refuse it
     to: Addressees = Addressees()

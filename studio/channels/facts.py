@@ -1,0 +1,31 @@
+"""Reading the facts of finished steps, and saying what a failed question means."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from studio.channels.answer import Facts, LookAgain, NotSent, Unknown
+from studio.channels.wechat_http import Stopped
+from studio.errors import Problem
+
+
+def facts_of(done: Mapping[str, Facts]) -> Facts:
+    """All facts in one, those of later steps over those of earlier ones."""
+    return {name: value for facts in done.values() for name, value in facts.items()}
+
+
+def could_not_ask(stopped: Stopped) -> Unknown:
+    """A question that failed says nothing about the delivery itself."""
+    return Unknown(stopped.answer.reason, stopped.answer.rid)
+
+
+def look_later(stopped: Stopped, *, now: datetime) -> LookAgain:
+    retry_at = stopped.answer.retry_at if isinstance(stopped.answer, NotSent) else None
+    return LookAgain(retry_at or now + timedelta(minutes=1), saw=str(stopped.answer.reason))
+
+
+def as_problem(answer: NotSent | Unknown, *, where: str) -> Problem:
+    """A refusal for a page that tests connections."""
+    if isinstance(answer, Unknown):
+        return Problem(answer.reason, where=where)
+    code = f"errcode {answer.code}" if answer.code is not None else ""
+    return Problem(answer.reason, where=where, field=answer.field, mend=answer.mend, rule=code)

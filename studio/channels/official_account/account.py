@@ -1,0 +1,154 @@
+"""The Official Account as a channel: upload, draft, submit, then asked until readers can see it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+import httpx
+
+from studio.channels.answer import Answer, Blame, Done, Facts, Figure, Found, NotSent, Reaction, SafeToRepeat, Sent
+from studio.channels.channel import NOTHING_DONE, Account, Drawer, Step
+from studio.channels.facts import as_problem, could_not_ask, facts_of, look_later
+from studio.channels.measure import Measure
+from studio.channels.message import Message
+from studio.channels.official_account.drafts import add_draft, delete_draft, find_draft, still_there, update_draft
+from studio.channels.official_account.limits import limits_of
+from studio.channels.official_account.pictures import bring
+from studio.channels.official_account.publishing import submit, what_became
+from studio.channels.official_account.readings import METRICS, comments_of, figures_of, reply_to
+from studio.channels.official_account.reconcile import find_submission
+from studio.channels.official_account.settings import Way, settings_of
+from studio.channels.wechat_http import OFFICIAL_ACCOUNT, Stopped, Wire
+from studio.clock import BEIJING
+from studio.errors import Problem, Words
+
+UPLOAD = Step("upload", repeatable=True, endpoints="official_account.media")
+DRAFT = Step("draft", repeatable=False, endpoints="official_account.draft")
+ENDPOINTS = {Way.FREEPUBLISH: "official_account.freepublish", Way.MASS: "official_account.mass", Way.DRAFT: "official_account.draft"}
+
+
+class OfficialAccount:
+    """One 公众号. What is done once per account (tokens, uploads) is kept in the drawer."""
+
+    def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+        self.account = account
+        self._settings = settings_of(account)
+        self._wire = Wire(OFFICIAL_ACCOUNT, account, drawer, http)
+
+    def steps(self, message: Message, done: Mapping[str, Facts] = NOTHING_DONE) -> Sequence[Step]:
+        way = self._settings.way
+        return UPLOAD, DRAFT, Step("submit", repeatable=way is Way.DRAFT, endpoints=ENDPOINTS[way])
+
+    def do(self, step: Step, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        try:
+            match step.name:
+                case "upload":
+                    held = bring(self._wire, message, now=now)
+                    return Done({"pictures": len(held.urls) + len(held.gallery), "cover": held.cover})
+                case "draft":
+                    return add_draft(self._wire, message, self._settings, now=now)
+                case _:
+                    return submit(self._wire, message, self._settings.way, done["draft"], now=now)
+        except Stopped as stopped:
+            return stopped.answer
+
+    def ask(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        confirmed = done.get("confirmed")
+        if confirmed:
+            return Sent(str(confirmed.get("url") or done["draft"]["media_id"]), {**confirmed, "published_at": confirmed.get("at", "")})
+        try:
+            return what_became(self._wire, message, facts_of(done), now=now)
+        except Stopped as stopped:
+            return could_not_ask(stopped)
+
+    def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
+        try:
+            match step.name:
+                case "upload":
+                    return SafeToRepeat(saw="uploads are harmless to repeat")
+                case "draft":
+                    return find_draft(self._wire, message, since=since, looks=looks, now=now)
+                case _:
+                    return find_submission(self._wire, message, self._settings.way, facts_of(done), since=since, now=now)
+        except Stopped as stopped:
+            return look_later(stopped, now=now)
+
+    def cancel(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        """Delete the draft while it is one; what is on its way or published is not recalled by cancelling."""
+        facts = facts_of(done)
+        if "media_id" not in facts:
+            return Done()
+        try:
+            if facts.get("way") in (Way.FREEPUBLISH, Way.MASS) or not still_there(self._wire, facts["media_id"], now=now):
+                return NotSent(
+                    Blame.ASK_A_PERSON, Words("已提交给平台，不能撤回", "the platform has it already; it cannot be recalled"),
+                    Words("发出后可以删除文章", "the article can be deleted once it is out"),
+                )  # fmt: skip
+            return delete_draft(self._wire, facts["media_id"], now=now)
+        except Stopped as stopped:
+            return stopped.answer
+
+    def remind(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        return NotSent(
+            Blame.ASK_A_PERSON, Words("公众号没有提醒接口", "an Official Account has no reminder call"),
+            Words("请直接告诉负责发布的人", "tell the person who publishes"),
+        )  # fmt: skip
+
+    def limits(self, message: Message, *, on: datetime) -> Sequence[Problem]:
+        measure = Measure(self.account.slug, on.astimezone(BEIJING).date())
+        return tuple(limits_of(message, self.account, self._settings, measure))
+
+    def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]:
+        try:
+            return figures_of(self._wire, facts_of(done), now=now)
+        except Stopped:
+            return [Figure(metric, None, now) for metric in METRICS]
+
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
+        try:
+            return list(comments_of(self._wire, facts_of(done), now=now))
+        except Stopped:
+            return []
+
+    def check(self, *, now: datetime) -> Sequence[Problem]:
+        return tuple(self._failures(now))
+
+    def _failures(self, now: datetime) -> Iterator[Problem]:
+        try:
+            self._wire.try_token(now=now)
+            self._wire.read("/cgi-bin/draft/count", now=now)
+            if self._settings.way is Way.FREEPUBLISH:
+                self._wire.read("/cgi-bin/freepublish/batchget", {"offset": 0, "count": 1, "no_content": 1}, now=now)
+        except Stopped as stopped:
+            yield as_problem(stopped.answer, where=self.account.slug)
+
+    # what only an Official Account can do
+    def preview(self, done: Mapping[str, Facts], openid: str, *, now: datetime) -> Answer:
+        """Show the draft to one follower; a hundred a day."""
+        body = {"touser": openid, "mpnews": {"media_id": done["draft"]["media_id"]}, "msgtype": "mpnews"}
+        try:
+            return Done({"msg_id": str(self._wire.create("/cgi-bin/message/mass/preview", body, now=now).get("msg_id", ""))})
+        except Stopped as stopped:
+            return stopped.answer
+
+    def update(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        """Put the message in place of the draft while it is one."""
+        try:
+            return update_draft(self._wire, message, done["draft"]["media_id"], self._settings, now=now)
+        except Stopped as stopped:
+            return stopped.answer
+
+    def remove(self, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        """Delete what is out, for good. The card of a mass send stays in people's chats; only its page goes."""
+        facts = facts_of(done)
+        try:
+            if facts.get("article_id"):
+                self._wire.read("/cgi-bin/freepublish/delete", {"article_id": facts["article_id"], "index": 0}, now=now)
+                return Done({"removed": facts["article_id"]})
+            self._wire.read("/cgi-bin/message/mass/delete", {"msg_id": int(facts["msg_id"]), "article_idx": 0}, now=now)
+            return Done({"removed": facts["msg_id"], "card_stays": True})
+        except Stopped as stopped:
+            return stopped.answer
+
+    def reply(self, remote_id: str, text: str, *, now: datetime) -> Answer:
+        """Answer a comment by its Reaction's remote_id."""
+        return reply_to(self._wire, remote_id, text, now=now)

@@ -1,0 +1,28 @@
+"""The ways out by name: a new channel is one line here."""
+
+from collections.abc import Callable
+
+import httpx
+
+from studio.channels.channel import Account, Channel, Drawer
+from studio.channels.official_account.account import OfficialAccount
+from studio.errors import StudioError, problem
+
+Factory = Callable[[Account, Drawer, httpx.Client | None], Channel]
+
+CHANNELS: dict[str, Factory] = {
+    "official_account": OfficialAccount,
+}
+
+
+def open_channel(account: Account, drawer: Drawer, http: httpx.Client | None = None) -> Channel:
+    """The account's way out; connections are kept alive and shared per platform address unless `http` is given."""
+    factory = CHANNELS.get(account.channel)
+    if factory is None:
+        raise StudioError(
+            problem(
+                f"没有「{account.channel}」这种渠道", f"there is no channel {account.channel!r}", where=account.slug, field="channel",
+                mend=(f"可选：{'、'.join(CHANNELS)}", f"choose one of {', '.join(CHANNELS)}"),
+            )
+        )  # fmt: skip
+    return factory(account, drawer, http)
