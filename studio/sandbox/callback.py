@@ -8,8 +8,8 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -25,12 +25,17 @@ _BLOCK = 32
 
 @dataclass(frozen=True)
 class Receiver:
-    """Where and how events go: `receive_id` is the appid or corpid inside the ciphertext; an empty `aes_key` means plain text."""
+    """Where and how events go: `receive_id` is the appid or corpid inside the ciphertext; an empty `aes_key` means plain text.
+
+    `extra` are elements of the outer envelope (AgentID); `sealed_echo` means that the check of the address is encrypted too, as WeCom does.
+    """
 
     url: str
     token: str
     aes_key: str
     receive_id: str
+    extra: Mapping[str, str] = field(default_factory=dict)
+    sealed_echo: bool = False
 
 
 @dataclass
@@ -159,7 +164,7 @@ def decrypt(ciphertext: str, *, aes_key: str, receive_id: str) -> str:
     return plain[20:end].decode()
 
 
-def envelope(body: str, to: Receiver, *, at: float, extra: dict[str, str] | None = None) -> tuple[dict[str, str], str]:
+def envelope(body: str, to: Receiver, *, at: float) -> tuple[dict[str, str], str]:
     """Query and XML of one push: encrypted when the receiver has a key, else the plain body with its signature."""
     stamp, nonce = str(int(at)), secrets.token_hex(5)
     query = {"signature": signature(to.token, stamp, nonce), "timestamp": stamp, "nonce": nonce}
@@ -167,7 +172,7 @@ def envelope(body: str, to: Receiver, *, at: float, extra: dict[str, str] | None
         return query, body
     sealed = encrypt(body, aes_key=to.aes_key, receive_id=to.receive_id)
     query |= {"encrypt_type": "aes", "msg_signature": signature(to.token, stamp, nonce, sealed)}
-    return query, xml({"ToUserName": to.receive_id, **(extra or {}), "Encrypt": sealed})
+    return query, xml({"ToUserName": to.receive_id, **to.extra, "Encrypt": sealed})
 
 
 def opened(query: dict[str, str], sealed: str, to: Receiver) -> str:
@@ -179,9 +184,13 @@ def opened(query: dict[str, str], sealed: str, to: Receiver) -> str:
 
 
 def url_check(to: Receiver, *, at: float) -> tuple[dict[str, str], str]:
-    """Query of the GET check of an address and the answer that proves it; WeCom encrypts the echo, OA sends it plain."""
+    """Query of the GET check of an address, and the echo that proves it; WeCom encrypts the echo, OA sends it plain."""
     stamp, nonce, echo = str(int(at)), secrets.token_hex(5), str(secrets.randbelow(10**18))
-    return {"signature": signature(to.token, stamp, nonce), "timestamp": stamp, "nonce": nonce, "echostr": echo}, echo
+    query = {"timestamp": stamp, "nonce": nonce}
+    if to.sealed_echo:
+        sealed = encrypt(echo, aes_key=to.aes_key, receive_id=to.receive_id)
+        return query | {"msg_signature": signature(to.token, stamp, nonce, sealed), "echostr": sealed}, echo
+    return query | {"signature": signature(to.token, stamp, nonce), "echostr": echo}, echo
 
 
 def as_json(parcel: Parcel) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from studio.sandbox import phone
 from studio.sandbox.call import Json
 from studio.sandbox.callback import as_json
+from studio.sandbox.postman import check_address
 from studio.sandbox.world import World
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -36,6 +37,7 @@ def control_plane(world: World) -> list[Route]:
         ("/faults", "DELETE", clear_faults),
         ("/people", "POST", people),
         ("/callbacks", "GET", callbacks),
+        ("/callbacks/check", "POST", check_callback),
         ("/reset", "POST", reset),
         ("/phone", "GET", phone_page),
         ("/bytes/{sha256}", "GET", content),
@@ -156,6 +158,13 @@ async def people(world: World, request: Request) -> Response:
 async def callbacks(world: World, _request: Request) -> Response:
     world.live()
     return JSONResponse([as_json(parcel) for parcel in world.outbox.parcels()])
+
+
+async def check_callback(world: World, request: Request) -> Response:
+    """`{"side", "account"}`: let the platform check the callback address by GET, as it does when one is saved."""
+    wish = await _wish(request)
+    failure = await check_address(world, side=wish["side"], account=wish["account"])
+    return JSONResponse({"ok": not failure, "words": failure})
 
 
 async def reset(world: World, request: Request) -> Response:

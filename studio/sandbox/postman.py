@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 
-from studio.sandbox.callback import Parcel, Receiver, envelope
+from studio.sandbox.callback import Parcel, Receiver, envelope, url_check
 from studio.sandbox.world import World
 
 ANSWER_WITHIN_S = 5.0
@@ -20,12 +20,10 @@ async def deliver_due(world: World, client: httpx.AsyncClient) -> None:
 
 async def _try(world: World, client: httpx.AsyncClient, parcel: Parcel) -> None:
     receiver = world.sides[parcel.side].receiver(world, parcel.account)
-    if receiver is None:
-        world.outbox.failed(parcel, "the account has no callback address any more", at=world.at())
-        return
-    words = await _push(client, receiver, parcel, at=world.at())
+    at = world.at()
+    words = await _push(client, receiver, parcel, at=at) if receiver else "the account has no callback address any more"
     if words:
-        world.outbox.failed(parcel, words, at=world.at())
+        world.outbox.failed(parcel, words, at=at)
     else:
         world.outbox.delivered(parcel)
 
@@ -38,3 +36,17 @@ async def _push(client: httpx.AsyncClient, receiver: Receiver, parcel: Parcel, *
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
         return f"{type(failure).__name__}: {failure}"
     return "" if answer.status_code == 200 else f"HTTP {answer.status_code}"
+
+
+async def check_address(world: World, *, side: str, account: str) -> str:
+    """Ask the callback address to prove itself, as the platform does before it accepts one; empty when it did."""
+    receiver = world.sides[side].receiver(world, account)
+    if receiver is None:
+        return "the account has no callback address"
+    query, echo = url_check(receiver, at=world.at())
+    async with httpx.AsyncClient(timeout=ANSWER_WITHIN_S, trust_env=False) as client:
+        try:
+            answer = await client.get(receiver.url, params=query)
+        except (httpx.HTTPError, httpx.InvalidURL) as failure:
+            return f"{type(failure).__name__}: {failure}"
+    return "" if answer.content == echo.encode() else f"HTTP {answer.status_code}: the answer is not the echo"

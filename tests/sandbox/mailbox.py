@@ -11,10 +11,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass
 class Mailbox:
-    """Pushes as (query, body); `status` is what the next pushes are answered."""
+    """Pushes as (query, body); `status` is what the next pushes are answered, `echo` what a check by GET is."""
 
     url: str = ""
     status: int = 200
+    echo: str = ""
     pushes: list[tuple[dict[str, str], str]] = field(default_factory=list)
 
     def wait(self, number: int, *, seconds: float = 3.0) -> list[tuple[dict[str, str], str]]:
@@ -38,6 +39,13 @@ def open_mailbox() -> Iterator[Mailbox]:
             self.send_header("content-length", "7")
             self.end_headers()
             self.wfile.write(b"success")
+
+        def do_GET(self) -> None:
+            query = dict(parse_qsl(urlsplit(self.path).query))
+            box.pushes.append((query, ""))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write((box.echo or query["echostr"]).encode())
 
         def log_message(self, *args: object) -> None:
             return
