@@ -1,5 +1,6 @@
 """The engine, one transaction per act, aware times, and brand scope that cannot be forgotten."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,11 +78,16 @@ def engine_for(url: str) -> Engine:
     if url.startswith(("postgresql://", "postgres://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15})
+        return create_engine(url, pool_pre_ping=True, json_serializer=_readable)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15}, json_serializer=_readable)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _readable(value: Any) -> str:
+    """JSON as a person can read it in the database: Chinese as Chinese."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -6,7 +6,7 @@ An approval stores it; the claim derives it again from the version, the picture 
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from studio.brands.account import ChannelAccount
 from studio.errors import Refused, problem
@@ -55,7 +55,7 @@ def wording_digest(version: PostVersion, placement: Placement, account: ChannelA
         "pictures": [digest_of(files.get(picture.digest)) for picture in variant.all_pictures],
         "account": account_facts(account),
         "audience": placement.for_whom.model_dump(mode="json"),
-        "window": [window.opens.isoformat(), window.closes.isoformat()],
+        "window": [moment.astimezone(UTC).isoformat() for moment in (window.opens, window.closes)],
     }
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

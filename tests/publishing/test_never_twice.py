@@ -1,0 +1,176 @@
+"""What went out went out once, what is due is not lost, and what is uncertain is said to be."""
+
+from datetime import timedelta
+
+import pytest
+
+from studio.publishing.delivery import State, attempts
+from studio.publishing.publish import publish
+from studio.publishing.resolve import Happened, decide_unknown
+from studio.publishing.work import work_through
+from tests.fake_channel import Killed
+
+
+def due(house, **how):
+    row = house.scheduled(**how)
+    house.clock.advance(timedelta(hours=1, seconds=1))
+    return row
+
+
+def run(house, passes: int = 6, step: timedelta = timedelta(seconds=31)):
+    for _ in range(passes):
+        work_through(house.desk())
+        house.clock.advance(step)
+
+
+def test_an_approved_post_goes_out_once_and_ends_delivered(either_house):
+    house = either_house
+    row = due(house)
+    run(house)
+    assert house.delivery(row).is_ is State.DELIVERED
+    assert house.platform.markers == [row.marker]
+    assert (house.delivery(row).confirmed, house.delivery(row).expected) == (2, 2)
+
+
+def test_nothing_goes_out_before_its_time(house):
+    row = house.scheduled()
+    work_through(house.desk())
+    assert house.delivery(row).is_ is State.PLANNED
+    assert house.platform.ledger == []
+
+
+def test_created_is_not_delivered_until_the_members_confirmed(house):
+    house.platform.confirms_after = 3
+    row = due(house)
+    work_through(house.desk())
+    assert house.delivery(row).is_ is State.CREATED
+    run(house)
+    assert house.delivery(row).is_ is State.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("fault", "in_the_end"), [("killed_before", 1), ("killed_after", 1), ("lost_before", 1), ("lost_after", 1), ("surprise", 1)]
+)
+def test_a_crash_or_a_lost_answer_never_sends_twice(either_house, fault, in_the_end):
+    house = either_house
+    house.platform.faults = [fault]
+    row = due(house)
+    try:
+        publish(house.desk("publisher-1"), row.key, brand=1)
+    except (Killed, ZeroDivisionError):
+        house.clock.advance(timedelta(seconds=121))  # the lease runs out
+    desk = house.desk("publisher-2")
+    for _ in range(8):
+        work_through(desk)
+        house.clock.advance(timedelta(seconds=20))
+    assert house.delivery(row).is_ is State.DELIVERED
+    assert len(house.platform.ledger) == in_the_end
+
+
+def test_what_the_platform_cannot_tell_waits_for_a_person_and_is_never_repeated(house):
+    house.platform.faults, house.platform.visible = ["lost_after"], False
+    row = due(house)
+    run(house, passes=8)
+    unknown = house.delivery(row)
+    assert unknown.is_ is State.UNKNOWN
+    assert unknown.next_at is None
+    assert len(house.platform.ledger) == 1
+    with house.act() as session:
+        decide_unknown(session, unknown, Happened.IT_WENT_OUT, reason="后台看到了", by=house.person("publisher"), at=house.now)
+    run(house)
+    assert house.delivery(row).is_ is State.DELIVERED
+    assert len(house.platform.ledger) == 1
+
+
+def test_an_answer_that_comes_after_the_lease_was_lost_does_not_move_the_delivery(house):
+    row = due(house)
+    slow = house.desk("slow")
+    channel = slow.opener
+    taken_over = []
+
+    def opener(account, drawer):
+        real = channel(account, drawer)
+        create = real.do
+
+        def do(step, message, done, *, now):
+            answer = create(step, message, done, now=now)
+            if step.name == "create" and not taken_over:
+                taken_over.append(True)
+                house.clock.advance(timedelta(seconds=121))
+                work_through(house.desk("fast"))
+            return answer
+
+        real.do = do
+        return real
+
+    publish(type(slow)(**{**vars(slow), "opener": opener, "_channels": {}}), row.key, brand=1)
+    run(house)
+    assert house.delivery(row).is_ is State.DELIVERED
+    assert len(house.platform.ledger) == 1
+
+
+def test_two_publishers_take_a_delivery_once(either_house):
+    house = either_house
+    row = due(house)
+    states = [publish(house.desk(f"publisher-{n}"), row.key, brand=1) for n in range(3)]
+    assert states == [State.CREATED, None, None]
+    assert len(house.platform.ledger) == 1
+
+
+def test_a_busy_platform_is_tried_again_after_a_while(house):
+    house.platform.faults = ["busy"]
+    row = due(house)
+    work_through(house.desk())
+    assert house.delivery(row).is_ is State.PLANNED
+    assert house.delivery(row).next_at > house.now
+    run(house)
+    assert house.delivery(row).is_ is State.DELIVERED
+    assert len(house.platform.ledger) == 1
+
+
+def test_a_post_that_the_platform_refuses_stops_and_tells_its_author(house):
+    from studio.publishing.notice import unread
+
+    house.platform.faults = ["bad_words"]
+    row = due(house)
+    run(house)
+    assert house.delivery(row).is_ is State.REFUSED
+    assert house.delivery(row).said["mend_zh"] == "改短标题"
+    with house.act() as session:
+        assert [notice.zh for notice in unread(session, house.person("editor"))] == ["标题太长"]
+
+
+def test_one_bad_delivery_does_not_hold_up_the_next(house):
+    house.platform.faults = ["surprise"]
+    bad, good = house.scheduled(text="第一条"), house.scheduled(text="另一条", account="groups-founder")
+    house.clock.advance(timedelta(hours=1, seconds=1))
+    work_through(house.desk())
+    assert (house.delivery(bad).is_, house.delivery(good).is_) == (State.SENDING, State.CREATED)
+    run(house)
+    assert (house.delivery(bad).is_, house.delivery(good).is_) == (State.DELIVERED, State.DELIVERED)
+    assert sorted(house.platform.markers) == sorted([bad.marker, good.marker])
+
+
+def test_deliveries_of_one_account_keep_their_order(house):
+    rows = [house.scheduled(text=f"第 {n} 条", due_in=timedelta(minutes=60 + n)) for n in (3, 1, 2)]
+    house.clock.advance(timedelta(minutes=64))
+    work_through(house.desk())
+    assert house.platform.markers == [rows[1].marker, rows[2].marker, rows[0].marker]
+
+
+def test_past_its_window_a_delivery_is_missed_and_not_sent_in_a_burst(house):
+    row = house.scheduled()
+    house.clock.advance(timedelta(hours=3))
+    work_through(house.desk())
+    missed = house.delivery(row)
+    assert missed.is_ is State.MISSED
+    assert "过点" in missed.said["zh"]
+    assert house.platform.ledger == []
+
+
+def test_every_step_leaves_its_intent_and_its_outcome(house):
+    row = due(house)
+    run(house)
+    with house.act() as session:
+        tried = [(attempt.step, attempt.outcome) for attempt in attempts(session, row)]
+    assert tried == [("upload", "done"), ("create", "accepted"), ("ask", "sent")]
