@@ -8,10 +8,12 @@ from studio.library.kinds.document import Document, Line, Slug
 
 
 class FontFace(Document):
+    """A face stands in a file of the workspace, or in a file of a Python package that ships it."""
+
     slug: Slug
     name: Line
-    package: str = ""  # a Python package that ships the face (justmytype-intl-cjk)
-    file: str = ""  # or a path in the workspace
+    package: str = ""  # justmytype_intl_cjk
+    file: Line  # inside the package if one is named, else in the workspace
     role: Literal["text", "display", "fallback"] = "text"
     licence: Line
 

@@ -21,4 +21,11 @@ class Palette(Document):
 
 
 class Palettes(Document):
+    """A palette without categories is for whatever no other palette names; there should be one."""
+
     palettes: tuple[Palette, ...] = Field(min_length=1)
+
+    def of(self, category: str) -> Palette:
+        """The palette of a merchandise category, else the one for everything."""
+        named = next((palette for palette in self.palettes if category in palette.categories), None)
+        return named or next((palette for palette in self.palettes if not palette.categories), self.palettes[0])
