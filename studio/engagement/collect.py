@@ -74,7 +74,7 @@ def _begin_watching(desk: Desk, *, now: datetime) -> None:
     )
     with act_across_brands(desk.engine) as session:
         for row in session.exec(query):
-            session.add(Watch(brand_id=row.brand_id, delivery_id=row.key, next_at=next_pull(row.sent_at or now, now=now)))
+            session.add(Watch(brand_id=row.brand_id, delivery_id=row.key, next_at=next_pull(row.sent_at or now, now=row.sent_at or now)))
 
 
 def _due(desk: Desk, *, now: datetime) -> list[tuple[int, int]]:
