@@ -191,7 +191,11 @@ class _Table:
         if not template.needs_product:
             return None
         day = due_at.astimezone(self.grounds.zone).date()
-        free = [each for each in self.library.products.values() if _on_offer(each, day) and self._rested(persona, each.slug, due_at)]
+        free = [
+            each
+            for each in self.library.products.values()
+            if (not template.lanes or each.lane in template.lanes) and _on_offer(each, day) and self._rested(persona, each.slug, due_at)
+        ]
         wanted = [each for each in free if campaign and each.slug in campaign.products] or free
         never = datetime.min.replace(tzinfo=UTC)
         return min(wanted, key=lambda each: self._products.get((persona, each.slug), never), default=None)

@@ -35,6 +35,7 @@ class CopyValues:
     """What a template sees. `offer` is the offer in words; `use` counts how often this persona used the template before.
 
     `vary` walks through its choices use by use, from a start that differs per template and place: an option comes back only after all the others.
+    The first `vary` of title, headline and body start alike, so that lists of one length stay in step: a headline belongs to its text.
     """
 
     persona: Persona
@@ -78,7 +79,7 @@ def problems(template: CopyTemplate) -> list[Problem]:
 
 def _say(template: CopyTemplate, part: str, values: CopyValues) -> str:
     try:
-        return _rendered(_compiled(getattr(template, part)), _seen(template, part, values))
+        return _rendered(_compiled(getattr(template, part)), _seen(template, values))
     except TemplateSyntaxError as error:
         raise StudioError(_syntax(template, part, error)) from error
     except UndefinedError as error:
@@ -108,7 +109,7 @@ def _rendered(template: Template, seen: dict[str, Any]) -> str:
     return "".join(text)
 
 
-def _seen(template: CopyTemplate, part: str, values: CopyValues) -> dict[str, Any]:
+def _seen(template: CopyTemplate, values: CopyValues) -> dict[str, Any]:
     """The names a template sees; what was not given is left out, so that using it is an error."""
     seen: dict[str, Any] = {"persona": values.persona, "brand": values.brand, "date": values.date, BUDGET: Steps()}
     given = {"product": values.product, "offer": values.offer, "festival": values.festival}
@@ -122,7 +123,7 @@ def _seen(template: CopyTemplate, part: str, values: CopyValues) -> dict[str, An
         several = choices[0] if len(choices) == 1 and isinstance(choices[0], list | tuple) else choices
         if not several:
             raise ValueError("vary needs at least one choice")
-        start = int(sha256(f"{values.persona.slug}|{template.slug}|{part}|{turn}".encode()).hexdigest(), 16)
+        start = int(sha256(f"{values.persona.slug}|{template.slug}|{turn}".encode()).hexdigest(), 16)
         return several[(start + values.use) % len(several)]
 
     return seen | {"vary": vary}

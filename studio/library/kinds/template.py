@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from studio.library.kinds.document import Document, Line, Slug
+from studio.library.kinds.product import Lane
 from studio.library.kinds.workspace import ChannelKind
 
 
@@ -23,7 +24,8 @@ class CopyTemplate(Document):
     `title`, `headline` and the body are Jinja2 over: `brand` (BrandSheet), `persona` (Persona), `date` (datetime.date of the slot, in the
     brand's zone), `product` (Product, or None unless `needs_product`), `offer` (the campaign's offer in words, "" when there is none),
     `festival` (Festival, or None), and `vary(options)`: one of a list of strings, walked through use by use,
-    so that a template in daily use comes back to an option only after all the others.
+    so that a template in daily use comes back to an option only after all the others; the first `vary` of title, headline and body walk in
+    step when their lists have one length.
     """
 
     slug: Slug
@@ -33,6 +35,7 @@ class CopyTemplate(Document):
     personas: tuple[Slug, ...] = ()  # whose voice it is written in; empty: anybody's
     direction: Direction | None = None
     needs_product: bool = False
+    lanes: tuple[Lane, ...] = ()  # of the product; empty: any
     picture: str = ""  # layout slug for the post's picture; empty: none needed
     title: str = ""  # Jinja2, for channels with a title
     headline: str = ""  # Jinja2, words on the picture
