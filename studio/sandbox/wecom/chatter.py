@@ -1,7 +1,7 @@
 """What customers say in groups: questions after a message, and small talk on other days."""
 
 from studio.sandbox.wecom.corps import PLATFORM
-from studio.sandbox.wecom.group_chats import Utterance, group_chat, say, seats
+from studio.sandbox.wecom.group_chats import GroupChat, Utterance, group_chat, say, seats
 from studio.sandbox.world import World
 
 ASKERS_MOST = 3
@@ -33,6 +33,14 @@ _ANY = (
 _SMALL_TALK = ("早上好呀", "今天降温了，大家多穿点", "谢谢群主", "昨天收到货了，好看", "有一起拼单的吗", "周末愉快", "冒个泡", "哈哈哈")
 
 
+def small_talk(world: World, chat: GroupChat, *, at: float) -> None:
+    """A few words of the days before, so that a group does not begin empty."""
+    chance = world.chance("small talk before", chat.chat_id)
+    customers = [s.who for s in seats(world, chat.chat_id) if not s.staff and s.joined_at < at - 2 * 86_400]
+    for ago in sorted((chance.uniform(3_600, 2 * 86_400) for _ in range(3)), reverse=True):
+        say(world, chat.corpid, chat.chat_id, who=chance.choice(customers), at=at - ago, text=chance.choice(_SMALL_TALK))
+
+
 def group_reads(world: World, at: float, *, corpid: str, chat_id: str, msgid: str) -> None:
     """Some customers of the group will ask or answer within hours of a message."""
     chance = world.chance("askers", chat_id, msgid)
@@ -49,10 +57,6 @@ def customer_asks(world: World, at: float, *, corpid: str, chat_id: str, who: st
     words = next((words for keys, words in _ABOUT if any(key in about for key in keys)), ())
     chance = world.chance("question", chat_id, who, msgid)
     say(world, corpid, chat_id, who=who, at=at, text=chance.choice(words if words and chance.random() < 0.7 else _ANY))
-
-
-def small_talk(world: World, about: str) -> str:
-    return world.chance("small talk", about).choice(_SMALL_TALK)
 
 
 happenings = {"group_reads": group_reads, "customer_asks": customer_asks}

@@ -105,7 +105,8 @@ def receiver(world: World, corpid: str) -> Receiver | None:
     corp = world.shelf(Corp).get(corpid)
     if corp is None or not corp.callback_url:
         return None
-    return Receiver(corp.callback_url, corp.callback_token, corp.aes_key, corp.corpid)
+    agent = {"AgentID": corp.callback_agent}
+    return Receiver(corp.callback_url, corp.callback_token, corp.aes_key, corp.corpid, extra=agent, sealed_echo=True)
 
 
 def event(world: World, corpid: str, fields: Json, *, at: float) -> None:

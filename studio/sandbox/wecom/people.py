@@ -1,4 +1,4 @@
-"""What people do when the control plane asks them to: confirm, publish, like, comment, add, delete, join, leave, ask.
+"""What people do when the control plane asks them to: confirm, publish, like, comment, add, scan, delete, join, leave, speak.
 
 `POST /_sandbox/people {"side": "wecom", "act": "confirm", "msgid": …, "userid": …}`; `corpid` may be left out.
 """
@@ -7,10 +7,12 @@ from typing import Any
 
 from studio.sandbox.call import Json
 from studio.sandbox.wecom.confirming import confirm
-from studio.sandbox.wecom.corps import Corp, event, member
+from studio.sandbox.wecom.contact_ways import TEMPORARY_S, ContactWay
+from studio.sandbox.wecom.corps import EVERYBODY, Corp, event, member, members
 from studio.sandbox.wecom.customers import Friendship, friendship, keep_friendship, name_of
 from studio.sandbox.wecom.group_chats import GroupChat, Seat, group_chat, say, seats, sit_down
 from studio.sandbox.wecom.group_messages import tasks
+from studio.sandbox.wecom.join_ways import JoinWay
 from studio.sandbox.wecom.moment_records import Reaction
 from studio.sandbox.wecom.moments import MomentTask, moment_task, moment_tasks
 from studio.sandbox.wecom.publishing_moments import publish, react
@@ -70,6 +72,25 @@ def befriend(world: World, corpid: str, userid: str, wish: Json, *, state: str =
     code = expect_welcome(world, corpid, userid, who, at=now) if wish.get("welcome_code", True) else ""
     event(world, corpid, fields | ({"WelcomeCode": code} if code else {}), at=now)
     return {"external_userid": who, "name": name_of(world, corpid, who), "userid": userid, "welcome_code": code}
+
+
+def scan(world: World, wish: Json) -> Any:
+    """`config_id` of a contact way, or of a join way: somebody scans it and becomes a customer, or sits down in the group."""
+    way = world.shelf(ContactWay).get(wish["config_id"])
+    if way is not None:
+        _must_be_valid(world, way)
+        chosen = way.user or [m.userid for m in members(world, way.corpid) if m.department in way.party or EVERYBODY in way.party]
+        userid = world.chance("scan", way.config_id, world.number("wecom.scan")).choice(chosen)
+        return befriend(world, way.corpid, userid, wish, state=way.state, add_way=1)
+    door = world.shelf(JoinWay).get(wish["config_id"])
+    if door is None:
+        raise ValueError("no such contact way or join way")
+    return join_group(world, {**wish, "corpid": door.corpid, "chat_id": door.chat_id_list[0], "state": door.state, "scene": 3})
+
+
+def _must_be_valid(world: World, way: ContactWay) -> None:
+    if way.is_temp and world.at() > way.made_at + (way.expires_in or TEMPORARY_S):
+        raise ValueError("this temporary code has expired")
 
 
 def delete_member(world: World, wish: Json) -> Any:
@@ -165,6 +186,7 @@ acts = {
     "like": like,
     "comment": comment,
     "add_customer": add_customer,
+    "scan": scan,
     "delete_member": delete_member,
     "remove_customer": remove_customer,
     "join_group": join_group,

@@ -1,5 +1,6 @@
 """Who lives in the sandbox at the first start: one corp, four members, their customers, tags, groups and a robot."""
 
+from studio.sandbox.wecom.chatter import small_talk
 from studio.sandbox.wecom.corps import EVERYBODY, App, Corp, Department, Member
 from studio.sandbox.wecom.customers import Customer, Friendship, friendships, keep_friendship
 from studio.sandbox.wecom.group_chats import GroupChat, sit_down
@@ -98,3 +99,4 @@ def _groups(world: World, now: float) -> None:
         arrivals = sorted(begun + chance.random() * (now - begun) for _ in guests)
         for guest, at in zip(guests, arrivals, strict=True):
             sit_down(world, chat, guest, at=at, scene=chance.choice((1, 2, 3, 3)))
+        small_talk(world, chat, at=now)
