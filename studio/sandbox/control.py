@@ -176,7 +176,8 @@ async def reset(world: World, request: Request) -> Response:
 
 async def phone_page(world: World, request: Request) -> Response:
     world.live()
-    return HTMLResponse(phone.page(world, account=request.query_params.get("account", "")))
+    page = phone.page(world, account=request.query_params.get("account", ""))
+    return HTMLResponse(page, headers={"content-security-policy": phone.POLICY})
 
 
 async def content(world: World, request: Request) -> Response:

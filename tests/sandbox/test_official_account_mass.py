@@ -99,6 +99,7 @@ def test_articles_go_out_with_an_address_and_the_draft_leaves_the_box(service: A
     assert service.post("/cgi-bin/message/mass/get", msg_id=answer["msg_id"])["msg_status"] == "SENDING"
     service.sandbox.advance(seconds=11)
     assert service.post("/cgi-bin/draft/get", media_id=media_id)["errcode"] == 40007
+    assert service.post("/cgi-bin/freepublish/batchget", offset=0, count=1)["total_count"] == 0, "only publications are listed"
     ((_, event),) = mailbox.wait(1)
     assert f"<MsgID>{answer['msg_id']}</MsgID><Status><![CDATA[send success]]></Status>" in event
     assert "<ArticleUrl><![CDATA[http://mp.weixin.qq.com/s/" in event
@@ -161,6 +162,17 @@ def test_deleting_a_sent_article_counts_from_one(service: Account):
     assert service.post("/cgi-bin/message/mass/delete", msg_id=answer["msg_id"], article_idx=2)["errcode"] == 40114
     assert service.post("/cgi-bin/message/mass/delete", msg_id=answer["msg_id"], article_idx=1)["errcode"] == 0
     assert service.post("/cgi-bin/message/mass/get", msg_id=answer["msg_id"])["msg_status"] == "DELETE"
+
+
+def test_a_sent_article_can_be_deleted_by_its_address(service: Account):
+    answer = service.post(
+        "/cgi-bin/message/mass/sendall", filter={"is_to_all": True}, msgtype="mpnews", mpnews={"media_id": service.draft()}
+    )
+    service.sandbox.advance(seconds=11)
+    url = service.sandbox.ledger("mass_sent")[0]["remote"]["url"]
+    assert service.post("/cgi-bin/message/mass/delete", url=url)["errcode"] == 0
+    assert service.post("/cgi-bin/message/mass/get", msg_id=answer["msg_id"])["msg_status"] == "DELETE"
+    assert service.post("/cgi-bin/message/mass/delete", url="http://mp.weixin.qq.com/s/nothing")["errcode"] == 40059
 
 
 def test_the_speed_is_zero_to_four(service: Account):

@@ -12,6 +12,7 @@ from studio.sandbox.official_account import (
     material,
     media,
     people,
+    phone,
     quota,
     statistics,
     tags,
@@ -63,4 +64,5 @@ side = Side(
     alter=alter,
     receiver=receiver,
     exhaust=quota.exhaust,
+    phone=phone.sections,
 )

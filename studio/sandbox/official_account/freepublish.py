@@ -92,7 +92,7 @@ def status(world: World, call: Call) -> Json:
 
 def batchget(world: World, call: Call) -> Json:
     _may_publish(world, call)
-    everything = of_account(world, call.account)
+    everything = [made for made in of_account(world, call.account) if not made.notified]  # mass messages are not listed [R]
     content = call.number("no_content") != 1
     items = [
         {"article_id": m.article_id, "content": {"news_item": _items(m, content=content)}, "update_time": int(m.at)}
@@ -130,7 +130,7 @@ def remove(world: World, made: Published, index: int) -> None:
 
 def _standing(world: World, call: Call) -> Published:
     made = world.shelf(Published).get(call.text("article_id"))
-    if made is None or made.appid != call.account:
+    if made is None or made.appid != call.account or made.notified:
         raise Refusal(53600, "invalid article_id")
     return made
 

@@ -12,7 +12,7 @@ from studio.sandbox.official_account.drafts import taken_out
 from studio.sandbox.official_account.followers import Follower, follower, of, receive
 from studio.sandbox.official_account.freepublish import next_msg_data_id, remove
 from studio.sandbox.official_account.messages import Content, content_of
-from studio.sandbox.official_account.published import Published, appear, by_msg_data, record
+from studio.sandbox.official_account.published import Published, appear, articles_of, by_msg_data, record
 from studio.sandbox.official_account.quota import count, used
 from studio.sandbox.official_account.tags import tag_of
 from studio.sandbox.official_account.verdicts import verdict
@@ -254,16 +254,26 @@ def status(world: World, call: Call) -> Json:
 
 
 def delete(world: World, call: Call) -> Json:
-    """Article index from 1, 0 or absent for all: the page goes, the card in the chat stays [R]."""
-    job = _job(world, call)
-    made = by_msg_data(world, call.account, job.msg_data_id)
-    index = call.number("article_idx")
+    """Article index from 1, 0 or absent for all, or by `url` [R]: the page goes, the card in the chat stays [R]."""
+    if call.text("url"):
+        made, index = _by_url(world, call)
+        job = next(job for job in world.shelf(MassJob).values() if job.msg_data_id == made.msg_data_id)
+    else:
+        job = _job(world, call)
+        made, index = by_msg_data(world, call.account, job.msg_data_id), call.number("article_idx")
     if made is None or not 0 <= index <= len(made.articles):
         raise Refusal(40114, "invalid index value", mark="C")
     remove(world, made, index)
     if all(article["is_deleted"] for article in made.articles):
         _put(world, job, "DELETE")
     return {"errcode": 0, "errmsg": "ok"}
+
+
+def _by_url(world: World, call: Call) -> tuple[Published, int]:
+    for made, index in articles_of(world, call.account):
+        if made.notified and made.articles[index]["url"] == call.text("url"):
+            return made, index + 1
+    raise Refusal(40059, "invalid message id", mark="R")
 
 
 def _job(world: World, call: Call) -> MassJob:
