@@ -1,0 +1,57 @@
+"""Bringing a database to the newest shape, and refusing one that a newer studio has written."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from studio.errors import StudioError, problem
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply what is missing; an up-to-date database is left alone. Refuses a database from a newer version, untouched."""
+    try:
+        here = version_of(engine)
+    except (OperationalError, DatabaseError) as error:
+        raise StudioError(
+            problem(
+                f"数据库打不开：{error.orig}", f"the database cannot be opened: {error.orig}", where=_where(engine),
+                mend=("检查 STUDIO_DATABASE_URL、文件权限和磁盘空间；坏了就从备份恢复", "check STUDIO_DATABASE_URL, rights and disk space; restore a back-up if it is damaged"),
+            )
+        ) from error  # fmt: skip
+    scripts = ScriptDirectory.from_config(config(engine))
+    known = {script.revision for script in scripts.walk_revisions()}
+    if here is not None and here not in known:
+        raise StudioError(
+            problem(
+                f"数据库来自更新的版本（{here}）", f"the database was written by a newer version ({here})", where=_where(engine),
+                mend=("用写它的那个版本打开；或从升级前的备份恢复。数据没有被动过", "open it with that version, or restore the back-up from before the upgrade; nothing was touched"),
+            )
+        )  # fmt: skip
+    if here != scripts.get_current_head():
+        command.upgrade(config(engine), "head")
+
+
+def version_of(engine: Engine) -> str | None:
+    """The database's revision; None when it is empty."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    return ScriptDirectory(str(Path(__file__).parent)).get_current_head()
+
+
+def config(engine: Engine) -> Config:
+    found = Config()
+    found.set_main_option("script_location", str(Path(__file__).parent))
+    found.attributes["engine"] = engine
+    return found
+
+
+def _where(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
