@@ -11,6 +11,7 @@ from studio.sandbox.wecom.webhook import Robot
 from studio.sandbox.world import World
 
 CORPID = "wwsandboxcorp0001"
+APP_SECRET = "sandbox-corp-secret-0001"  # no secret: printed in the docs
 DAY_S = 86_400.0
 MEMBERS = (
     ("lin-an", "林安", 2, "主理人"),
@@ -39,7 +40,7 @@ def move_in(world: World) -> None:
     """Everything of the default corp."""
     now = world.at()
     world.shelf(Corp).put(CORPID, Corp(CORPID, "沙盒品牌"))
-    world.shelf(App).put(f"{CORPID}|1000002", App(CORPID, "1000002", "sandbox-corp-secret-0001"))
+    world.shelf(App).put(f"{CORPID}|1000002", App(CORPID, "1000002", APP_SECRET))
     world.shelf(App).put(f"{CORPID}|system", App(CORPID, "system", "sandbox-system-secret-0001", kind="system"))
     for number, name in DEPARTMENTS:
         world.shelf(Department).put(f"{CORPID}|{number}", Department(CORPID, number, name))
