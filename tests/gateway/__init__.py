@@ -1,1 +1,1 @@
-"""Tests of studio.gateway."""
+"""What the web process answers beside the screens."""

@@ -1,0 +1,50 @@
+"""What the gateway's routes work with: one database engine, one door, one set of counts per web process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+from starlette.middleware import Middleware
+
+from studio.database import engine_for
+from studio.gateway.counts import Counts
+from studio.gateway.door import Door
+from studio.gateway.gate import Gate
+from studio.settings import Settings
+from studio.vault import Vault, vault_for
+
+
+@dataclass(frozen=True)
+class State:
+    """Made once by `state_for`, handed to `routes`, `gate` and `lifespan`."""
+
+    settings: Settings
+    engine: Engine
+    vault: Vault
+    door: Door
+    counts: Counts
+    hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # each password check takes 64 MiB
+
+
+def state_for(settings: Settings) -> State:
+    """Open the database and the vault of this installation."""
+    engine = engine_for(settings.database)
+    return State(settings, engine, vault_for(settings), Door(engine, settings.clock), Counts(engine, settings.clock))
+
+
+def gate(state: State) -> Middleware:
+    """The gate, as the middleware that has to come first."""
+    return Middleware(Gate, door=state.door, https=state.settings.cookie_secure, count=state.counts.request)
+
+
+def lifespan(state: State) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """What happens around the web process's life: the database's connections are given back at its end."""
+
+    @asynccontextmanager
+    async def around(_app: object) -> AsyncIterator[None]:
+        yield
+        state.engine.dispose()
+
+    return around

@@ -1,0 +1,56 @@
+"""The screens as an ASGI app: Streamlit, with routes and a gate that somebody else brings."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from streamlit import config
+
+import studio
+from studio.errors import StudioError, problem
+
+ENTRY = Path(studio.__file__).parent.parent / "streamlit_app.py"
+# Said here and not only in .streamlit/config.toml: who somebody is must not depend on the folder the process was started in.
+OPTIONS = {
+    "server.trustedUserHeaders": {"x-studio-person": "handle", "x-studio-session": "session"},
+    "server.fileWatcherType": "none",  # a watcher drops our modules from memory after an edit
+    "client.toolbarMode": "minimal",
+    "browser.gatherUsageStats": False,
+}
+
+
+def web_app(
+    routes: Sequence[BaseRoute],
+    middleware: Sequence[Middleware],
+    lifespan: Callable[[object], AbstractAsyncContextManager[None]],
+    *,
+    entry: Path = ENTRY,
+) -> st.App:
+    """Streamlit's app around the menu file, behind these middleware and beside these routes."""
+    if not entry.is_file():
+        raise StudioError(
+            problem(
+                "找不到界面的入口文件", "the entry file of the screens is missing", where=str(entry),
+                mend=("从仓库的文件夹启动", "start from a clone of the repository"),
+            )
+        )  # fmt: skip
+    app = st.App(entry, routes=routes, middleware=middleware, lifespan=_around(lifespan))
+    for name, value in OPTIONS.items():
+        config.set_option(name, value)
+    return app
+
+
+def _around(lifespan: Callable[[object], AbstractAsyncContextManager[None]]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def around(app: st.App) -> AsyncIterator[None]:
+        warming = asyncio.create_task(asyncio.to_thread(import_module, "pandas"))  # a second that the first reader need not wait for
+        async with lifespan(app):
+            yield
+        await warming
+
+    return around
