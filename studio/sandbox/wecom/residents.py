@@ -11,7 +11,7 @@ from studio.sandbox.wecom.webhook import Robot
 from studio.sandbox.world import World
 
 CORPID = "wwsandboxcorp0001"
-APP_SECRET = "sandbox-corp-secret-0001"  # no secret: printed in the docs
+APP_SECRET = "sandbox-corp-secret-0001"  # noqa: S105 - no secret: printed in the docs
 DAY_S = 86_400.0
 MEMBERS = (
     ("lin-an", "林安", 2, "主理人"),
