@@ -5,6 +5,8 @@ from collections.abc import Callable
 import httpx
 
 from studio.channels.channel import Account, Channel, Drawer
+from studio.channels.community.groups import Community
+from studio.channels.moments.feed import Moments
 from studio.channels.official_account.account import OfficialAccount
 from studio.errors import StudioError, problem
 
@@ -12,6 +14,8 @@ Factory = Callable[[Account, Drawer, httpx.Client | None], Channel]
 
 CHANNELS: dict[str, Factory] = {
     "official_account": OfficialAccount,
+    "community": Community,
+    "moments": Moments,
 }
 
 

@@ -10,7 +10,7 @@ import httpx
 from PIL import Image
 
 from studio.channels.channel import Account, Kept, Secret
-from studio.channels.message import Message, Picture
+from studio.channels.message import Addressees, Message, Picture
 from studio.clock import FixedClock
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # ten in the morning in Beijing
@@ -67,6 +67,7 @@ class Sandbox:
     def start_over(self) -> None:
         self.http.delete(f"{self.base}/_sandbox/faults")
         self._post("/reset", {})
+        self.tune(people_off=0)  # tuning outlives a reset
 
     def _post(self, path: str, body: object) -> dict:
         answer = self.http.post(f"{self.base}/_sandbox{path}", json=body)
@@ -101,6 +102,26 @@ def _official(sandbox: Sandbox, appid: str, secret: str, kind: str, settings: di
         slug=f"oa-{kind}", name="沙盒公众号", channel="official_account", kind=kind, verified=True,
         external_id=appid, base_url=sandbox.base, settings=settings, secret=Secret(secret),
     )  # fmt: skip
+
+
+CORPID, CORP_SECRET = "wwsandboxcorp0001", "sandbox-corp-secret-0001"
+STYLE, VIP, COFFEE, SKIN = "wr-group-style-01", "wr-group-vip-01", "wr-group-coffee-01", "wr-group-skin-01"
+
+
+def corp_account(sandbox: Sandbox, channel: str, **settings: object) -> Account:
+    return Account(
+        slug=channel, name="沙盒品牌", channel=channel, kind="", verified=True,
+        external_id=CORPID, base_url=sandbox.base, settings={"agent": "1000002", **settings}, secret=Secret(CORP_SECRET),
+    )  # fmt: skip
+
+
+def group_message(marker: str = "m-1", **changes: object) -> Message:
+    groups = Addressees(groups=(STYLE, COFFEE, VIP))
+    return replace(Message(marker=marker, text="早安，今天降温，围巾翻出来吧", pictures=(picture("scarf"),), to=groups), **changes)
+
+
+def moment(marker: str = "m-1", **changes: object) -> Message:
+    return replace(Message(marker=marker, text="第一杯热咖啡，配一条旧围巾", pictures=(picture("scarf"), picture("cup"))), **changes)
 
 
 def article(marker: str = "m-1", **changes: object) -> Message:

@@ -9,26 +9,11 @@ from studio.channels.answer import Accepted, Adopted, AskAPerson, Blame, Done, L
 from studio.channels.message import Addressees
 from studio.channels.official_account.account import OfficialAccount
 from tests.channels.desk import DictDrawer, Sandbox, article, picture, service_account, subscription_account, unverified_account
+from tests.channels.steps import carried, step
 
 
 def open_(account, drawer) -> OfficialAccount:
     return OfficialAccount(account, drawer)
-
-
-def carried(channel, message, sandbox, *, until: str = "submit") -> dict:
-    """Do the steps in order up to `until`; the facts so far."""
-    done: dict = {}
-    for step in channel.steps(message, done):
-        answer = channel.do(step, message, done, now=sandbox.now)
-        assert isinstance(answer, Done | Accepted), answer
-        done[step.name] = answer.facts
-        if step.name == until:
-            break
-    return done
-
-
-def step(channel, message, name):
-    return next(one for one in channel.steps(message) if one.name == name)
 
 
 def test_an_article_is_published_and_readers_see_its_pictures(sandbox: Sandbox, drawer: DictDrawer):

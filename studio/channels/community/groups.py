@@ -1,0 +1,118 @@
+"""Customer groups as a channel: owners found, pictures uploaded, one task per owner, confirmed by them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import httpx
+
+from studio.channels.answer import Accepted, Answer, Done, Facts, Figure, Found, Reaction, SafeToRepeat
+from studio.channels.channel import NOTHING_DONE, Account, Drawer, Step
+from studio.channels.community.content import content_of
+from studio.channels.community.limits import limits_of
+from studio.channels.community.owners import Task, find_owners, tasks_in
+from studio.channels.community.results import METRICS, figures_of, what_became
+from studio.channels.community.tasks import cancel, create, find, remind
+from studio.channels.facts import as_problem, could_not_ask, look_later
+from studio.channels.measure import Measure
+from studio.channels.message import Message
+from studio.channels.wechat_http import WECOM, Stopped, Wire
+from studio.channels.wecom import CONTACT
+from studio.clock import BEIJING
+from studio.errors import Problem, Words
+
+OWNERS = Step("owners", repeatable=True, endpoints="wecom.groups")
+UPLOAD = Step("upload", repeatable=True, endpoints="wecom.media")
+WAITING = Words("待成员确认", "waiting for members to confirm")
+
+
+class Community:
+    """The customer groups of one corp. Settings: `charter` marketing, content or service; `agent` the app's id, for people to recognise."""
+
+    def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+        self.account = account
+        self._wire = Wire(WECOM, account, drawer, http)
+
+    def steps(self, message: Message, done: Mapping[str, Facts] = NOTHING_DONE) -> Sequence[Step]:
+        """Two steps first; one more per task once the owners are known."""
+        return OWNERS, UPLOAD, *(Step(task.name, repeatable=False, endpoints="wecom.mass") for task in tasks_in(done))
+
+    def do(self, step: Step, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        try:
+            match step.name:
+                case "owners":
+                    return find_owners(self._wire, message.to, now=now)
+                case "upload":
+                    content_of(self._wire, message, now=now)
+                    return Done({"pictures": len(message.pictures)})
+                case _:
+                    return self._create(step, message, done, now=now)
+        except Stopped as stopped:
+            return stopped.answer
+
+    def _create(self, step: Step, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        tasks = tasks_in(done)
+        facts = create(self._wire, message, _named(step, tasks), now=now)
+        if step.name != tasks[-1].name:
+            return Done(facts)
+        return Accepted(
+            facts,
+            ask_at=now + timedelta(seconds=15),
+            confirmed=0,
+            expected=len({task.owner for task in tasks}),
+            waiting_for=WAITING,
+            person=True,
+        )
+
+    def ask(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        try:
+            return what_became(self._wire, done, now=now)
+        except Stopped as stopped:
+            return could_not_ask(stopped)
+
+    def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
+        if step.repeatable:
+            return SafeToRepeat(saw="harmless to repeat")
+        try:
+            return find(self._wire, message, _named(step, tasks_in(done)), done, since=since, looks=looks, now=now)
+        except Stopped as stopped:
+            return look_later(stopped, now=now)
+
+    def cancel(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        try:
+            return cancel(self._wire, done, now=now)
+        except Stopped as stopped:
+            return stopped.answer
+
+    def remind(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        try:
+            return remind(self._wire, done, now=now)
+        except Stopped as stopped:
+            return stopped.answer
+
+    def limits(self, message: Message, *, on: datetime) -> Sequence[Problem]:
+        return tuple(limits_of(message, self.account, Measure(self.account.slug, on.astimezone(BEIJING).date())))
+
+    def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]:
+        try:
+            return figures_of(self._wire, done, now=now)
+        except Stopped:
+            return [Figure(metric, None, now) for metric in METRICS]
+
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
+        """No call tells what is said in a group."""
+        return ()
+
+    def check(self, *, now: datetime) -> Sequence[Problem]:
+        return tuple(self._failures(now))
+
+    def _failures(self, now: datetime) -> Iterator[Problem]:
+        try:
+            self._wire.try_token(now=now)
+            self._wire.read(f"{CONTACT}/get_follow_user_list", now=now)
+            self._wire.read(f"{CONTACT}/groupchat/list", {"status_filter": 0, "limit": 1}, now=now)
+        except Stopped as stopped:
+            yield as_problem(stopped.answer, where=self.account.slug)
+
+
+def _named(step: Step, tasks: Sequence[Task]) -> Task:
+    return next(task for task in tasks if task.name == step.name)

@@ -1,0 +1,97 @@
+"""Moments as a channel: uploaded, a job created, published by each member."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import httpx
+
+from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, Figure, Found, NotSent, Reaction, SafeToRepeat
+from studio.channels.channel import NOTHING_DONE, Account, Drawer, Step
+from studio.channels.facts import as_problem, could_not_ask, facts_of, look_later
+from studio.channels.measure import Measure
+from studio.channels.message import Message
+from studio.channels.moments.content import content_of
+from studio.channels.moments.jobs import cancel, create, find
+from studio.channels.moments.limits import limits_of
+from studio.channels.moments.results import METRICS, figures_of, reactions_of, what_became
+from studio.channels.wechat_http import WECOM, Stopped, Wire
+from studio.channels.wecom import CONTACT
+from studio.clock import BEIJING
+from studio.errors import Problem, Words
+
+STEPS = (Step("upload", repeatable=True, endpoints="wecom.media"), Step("create", repeatable=False, endpoints="wecom.moment"))
+HANDING_OUT = Words("平台正在派发任务", "the platform is handing out the task")
+
+
+class Moments:
+    """The customer Moments of one corp's members."""
+
+    def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+        self.account = account
+        self._wire = Wire(WECOM, account, drawer, http)
+
+    def steps(self, message: Message, done: Mapping[str, Facts] = NOTHING_DONE) -> Sequence[Step]:
+        return STEPS
+
+    def do(self, step: Step, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        try:
+            if step.name == "upload":
+                content_of(self._wire, message, now=now)
+                return Done({"pictures": len(message.pictures)})
+            return Accepted(create(self._wire, message, now=now), ask_at=now + timedelta(seconds=3), waiting_for=HANDING_OUT)
+        except Stopped as stopped:
+            return stopped.answer
+
+    def ask(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        try:
+            return what_became(self._wire, facts_of(done), now=now)
+        except Stopped as stopped:
+            return could_not_ask(stopped)
+
+    def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
+        if step.repeatable:
+            return SafeToRepeat(saw="harmless to repeat")
+        try:
+            return find(self._wire, message, since=since, now=now)
+        except Stopped as stopped:
+            return look_later(stopped, now=now)
+
+    def cancel(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        try:
+            return cancel(self._wire, facts_of(done), now=now) if "create" in done else Done()
+        except Stopped as stopped:
+            return stopped.answer
+
+    def remind(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
+        return NotSent(
+            Blame.ASK_A_PERSON, Words("朋友圈没有提醒接口", "Moments have no reminder call"),
+            Words("请直接告诉还没发表的成员", "tell the members who have not published"),
+        )  # fmt: skip
+
+    def limits(self, message: Message, *, on: datetime) -> Sequence[Problem]:
+        return tuple(limits_of(message, Measure(self.account.slug, on.astimezone(BEIJING).date())))
+
+    def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]:
+        try:
+            return figures_of(self._wire, facts_of(done), now=now)
+        except Stopped:
+            return [Figure(metric, None, now) for metric in METRICS]
+
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
+        try:
+            return reactions_of(self._wire, facts_of(done), now=now)
+        except Stopped:
+            return ()
+
+    def check(self, *, now: datetime) -> Sequence[Problem]:
+        return tuple(self._failures(now))
+
+    def _failures(self, now: datetime) -> Iterator[Problem]:
+        today = int(now.timestamp())
+        try:
+            self._wire.try_token(now=now)
+            self._wire.read(f"{CONTACT}/get_follow_user_list", now=now)
+            window = {"start_time": today - 86_400, "end_time": today, "filter_type": 0, "limit": 1}
+            self._wire.read(f"{CONTACT}/get_moment_list", window, now=now)
+        except Stopped as stopped:
+            yield as_problem(stopped.answer, where=self.account.slug)

@@ -1,0 +1,80 @@
+"""What became of a moment: who published it, who can see it, who liked and commented (wechat-api.md §1.11)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from studio.channels.answer import Accepted, Answer, Facts, Figure, NotSent, Reaction, Sent
+from studio.channels.moments.jobs import moment_id
+from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wecom import CONTACT, pages
+from studio.errors import Words
+
+METRICS = ("confirmed_members", "reached_customers", "likes", "comments")
+_NOT_YET = (41062, 41079)  # not published by this member, or still handed out
+_SOON = timedelta(seconds=3)
+
+
+def what_became(wire: Wire, facts: Facts, *, now: datetime) -> Answer:
+    """Sent when every member published; until then n of m."""
+    found = moment_id(wire, facts, now=now)
+    if isinstance(found, NotSent):
+        return found
+    if not found:
+        return Accepted(facts, ask_at=now + _SOON, waiting_for=Words("平台正在派发任务", "the platform is handing out the task"))
+    members = members_of(wire, found, now=now)
+    confirmed, expected = sum(members.values()), len(members)
+    told: Facts = {"moment_id": found, "members": {userid: {"confirmed": done} for userid, done in members.items()}}
+    if expected and confirmed == expected:
+        return Sent(found, told, confirmed, expected)
+    waiting = Words(f"待成员发表：{confirmed}/{expected}", f"waiting for members to publish: {confirmed} of {expected}")
+    pause = timedelta(minutes=2) if now - datetime.fromisoformat(facts["at"]) < timedelta(hours=1) else timedelta(minutes=10)
+    return Accepted(told, ask_at=now + pause, confirmed=confirmed, expected=expected, waiting_for=waiting, person=True)
+
+
+def members_of(wire: Wire, found: str, *, now: datetime) -> dict[str, bool]:
+    """Member → whether they published."""
+    rows = pages(wire, f"{CONTACT}/get_moment_task", {"moment_id": found, "limit": 500}, "task_list", now=now)
+    return {row["userid"]: int(row["publish_status"]) == 1 for row in rows}
+
+
+def figures_of(wire: Wire, facts: Facts, *, now: datetime) -> list[Figure]:
+    """Members who published, customers who can see it, likes and comments of customers; None while the job runs."""
+    found = moment_id(wire, facts, now=now)
+    if isinstance(found, NotSent) or not found:
+        return [Figure(metric, None, now) for metric in METRICS]
+    published = [userid for userid, done in members_of(wire, found, now=now).items() if done]
+    seen: set[str] = set()
+    for userid in published:
+        wish = {"moment_id": found, "userid": userid, "limit": 3000}
+        seen |= {row["external_userid"] for row in pages(wire, f"{CONTACT}/get_moment_send_result", wish, "customer_list", now=now)}
+    reactions = [one for userid in published for one in _of_member(wire, found, userid, now=now)]
+    counts = [sum(one.kind == kind for one in reactions) for kind in ("like", "comment")]
+    return [Figure(metric, value, now) for metric, value in zip(METRICS, (len(published), len(seen), *counts), strict=True)]
+
+
+def reactions_of(wire: Wire, facts: Facts, *, now: datetime) -> list[Reaction]:
+    """Who liked and commented, and when; the platform does not tell the words."""
+    found = moment_id(wire, facts, now=now)
+    if isinstance(found, NotSent) or not found:
+        return []
+    published = [userid for userid, done in members_of(wire, found, now=now).items() if done]
+    return [one for userid in published for one in _of_member(wire, found, userid, now=now)]
+
+
+def _of_member(wire: Wire, found: str, userid: str, *, now: datetime) -> Iterator[Reaction]:
+    try:
+        said = wire.read(f"{CONTACT}/get_moment_comments", {"moment_id": found, "userid": userid}, now=now)
+    except Stopped as stopped:
+        if stopped.code in _NOT_YET:
+            return
+        raise
+    for kind in ("comment", "like"):
+        yield from (_reaction(found, userid, kind, row) for row in said.get(f"{kind}_list", []) if row.get("external_userid"))
+
+
+def _reaction(found: str, userid: str, kind: str, row: dict[str, Any]) -> Reaction:
+    when, who = int(row["create_time"]), str(row["external_userid"])
+    return Reaction(
+        kind=kind, remote_id=f"{found}:{userid}:{kind}:{who}:{when}", person=who, text=None, at=datetime.fromtimestamp(when, UTC)
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""What community and Moments share of WeCom: lists by cursor, uploads for messages and for Moments, and windows of time."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from studio.channels.message import Picture
+from studio.channels.uploads import temporary, uploaded
+from studio.channels.wechat_http import Wire
+
+CONTACT = "/cgi-bin/externalcontact"
+_EARLIER = timedelta(seconds=60)  # clocks differ
+
+
+def pages(wire: Wire, path: str, body: dict[str, Any], name: str, *, now: datetime) -> Iterator[dict[str, Any]]:
+    """Every item of the list `name`, page by page until the cursor is empty."""
+    cursor = ""
+    while True:
+        page = wire.read(path, body | ({"cursor": cursor} if cursor else {}), now=now)
+        yield from page.get(name, [])
+        following = str(page.get("next_cursor") or "")
+        if not following or following == cursor:
+            return
+        cursor = following
+
+
+def around(since: datetime, *, now: datetime) -> dict[str, int]:
+    """The window in which something made since then is listed."""
+    return {"start_time": int((since - _EARLIER).timestamp()), "end_time": int((now + _EARLIER).timestamp())}
+
+
+def message_media(wire: Wire, picture: Picture, *, now: datetime) -> str:
+    """A picture's media_id for group messages: media/upload, worth using for three days."""
+
+    def send() -> str:
+        return str(wire.upload("/cgi-bin/media/upload", picture, now=now, query={"type": "image"})["media_id"])
+
+    return uploaded(wire.drawer, f"media:{picture.digest}", now=now, until=temporary(now), send=send)
+
+
+def moment_media(wire: Wire, picture: Picture, *, now: datetime) -> str:
+    """A picture's media_id for Moments: upload_attachment, another kind of id than that of messages."""
+
+    def send() -> str:
+        query = {"media_type": "image", "attachment_type": 1}
+        return str(wire.upload("/cgi-bin/media/upload_attachment", picture, now=now, query=query)["media_id"])
+
+    return uploaded(wire.drawer, f"attachment:{picture.digest}", now=now, until=temporary(now), send=send)
+
+
+def picture_address(wire: Wire, picture: Picture, *, now: datetime) -> str:
+    """A picture's permanent address, for the cards of links."""
+
+    def send() -> str:
+        return str(wire.upload("/cgi-bin/media/uploadimg", picture, now=now)["url"])
+
+    return uploaded(wire.drawer, f"address:{picture.digest}", now=now, until=None, send=send)
+
+
+def forget_uploads(wire: Wire, *pictures: Picture | None) -> None:
+    """The platform no longer knows these uploads: the next use uploads them anew."""
+    for picture in pictures:
+        if picture is not None:
+            wire.drawer.drop(f"media:{picture.digest}")
+            wire.drawer.drop(f"attachment:{picture.digest}")
