@@ -76,7 +76,15 @@ def confirm_by_hand(session: Session, row: Delivery, *, by: Person, at: datetime
             )
         )
     session.add(
-        Attempt(delivery_id=row.key, step="confirmed", intent_at=at, by=by.handle, outcome="sent", outcome_at=at, facts={"by": by.handle, "at": at.isoformat(), "proof": proof})
+        Attempt(
+            delivery_id=row.key,
+            step="confirmed",
+            intent_at=at,
+            by=by.handle,
+            outcome="sent",
+            outcome_at=at,
+            facts={"by": by.handle, "at": at.isoformat(), "proof": proof},
+        )
     )
     row.delivered_at, row.next_at, row.confirmed, row.expected = at, None, 1, 1
     moved(session, row, State.DELIVERED, who=by.handle, at=at, said={"zh": f"{by.name} 确认已发", "en": f"confirmed by {by.name}"})

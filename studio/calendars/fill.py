@@ -1,0 +1,142 @@
+"""Filling the slots of a plan: copy from its template, one picture where one is needed, a post with its version, and its place in the calendar."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from studio.assets.render import Rendered
+from studio.brands.account import account
+from studio.brands.brand import current
+from studio.calendars.illustrate import illustrate
+from studio.calendars.plan import PlannedSlot
+from studio.calendars.slot import Slot
+from studio.content.article.render import render as render_article
+from studio.content.copy_template import Copy, CopyValues, fill
+from studio.files import Files
+from studio.library.kinds import ChannelKind
+from studio.library.library import Library
+from studio.people.person import Person
+from studio.posts.placement import place
+from studio.posts.post import start, write
+from studio.posts.variant import PictureRef, Variant
+
+THEME = "paper"
+Told = Callable[[int, int, PlannedSlot], None]  # done, of, slot: for a progress bar
+
+
+def fill_slots(
+    session: Session, library: Library, slots: Sequence[PlannedSlot], *, files: Files, by: Person, at: datetime, told: Told | None = None
+) -> list[Slot]:
+    """Accept these slots: every one becomes a written post with a placement, ready to be handed in."""
+    filled = []
+    for number, slot in enumerate(slots, start=1):
+        filled.append(fill_slot(session, library, slot, files=files, by=by, at=at))
+        if told:
+            told(number, len(slots), slot)
+    return filled
+
+
+def fill_slot(session: Session, library: Library, slot: PlannedSlot, *, files: Files, by: Person, at: datetime) -> Slot:
+    where = account(session, slot.account)
+    copy = copy_for(session, library, slot)
+    variant = variant_for(library, slot, copy, files=files)
+    post = start(
+        session, _idea(copy, variant), persona=slot.persona, pillar=slot.pillar, product=slot.product, campaign=slot.campaign, by=by, at=at,
+        brief=_brief(library, slot),
+    )  # fmt: skip
+    write(
+        session,
+        post,
+        {slot.channel: variant},
+        pillar=library.pillar(slot.pillar),
+        by=by,
+        at=at,
+        made_with=_made_with(library, slot),
+        note="模板生成",
+    )
+    placement = place(session, post, where, due_at=slot.due_at, by=by, at=at)
+    row = Slot(
+        placement_id=placement.key, post_id=post.key, persona=slot.persona, account=slot.account, pillar=slot.pillar, template=slot.template,
+        product=slot.product, campaign=slot.campaign, phase=slot.phase.value if slot.phase else None, festival=slot.festival,
+        planned_for=slot.due_at, reasons=[{"zh": why.zh, "en": why.en} for why in slot.reasons], planned_by=by.handle,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def copy_for(session: Session, library: Library, slot: PlannedSlot) -> Copy:
+    """The words of a slot: the same slot gives the same words."""
+    local = slot.due_at.astimezone(current(session).zone_info)
+    campaign = library.campaigns.get(slot.campaign or "")
+    values = CopyValues(
+        persona=library.persona(slot.persona), brand=library.brand, date=local.date(), product=library.products.get(slot.product or ""),
+        offer=campaign.offer if campaign else "", festival=library.festivals.get(slot.festival or ""), use=slot.use,
+    )  # fmt: skip
+    return fill(library.template(slot.template), values)
+
+
+def variant_for(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files) -> Variant:
+    """The channel's variant with its picture: an article with cover, or a text with a picture where its template wants one."""
+    if slot.channel is ChannelKind.OFFICIAL_ACCOUNT:
+        cover = _kept(illustrate(library, slot, copy, files=files), files, alt=copy.title)
+        return article(library, slot.channel, copy.title, copy.text, author=library.persona(slot.persona).name, cover=cover, files=files)
+    pictures = (
+        (_kept(illustrate(library, slot, copy, files=files), files, alt=copy.headline),) if library.template(slot.template).picture else ()
+    )
+    return Variant(channel=slot.channel, title=copy.title, text=copy.text, pictures=pictures)
+
+
+def article(
+    library: Library,
+    channel: ChannelKind,
+    title: str,
+    markdown: str,
+    *,
+    author: str,
+    cover: PictureRef | None,
+    files: Files,
+    theme: str = THEME,
+) -> Variant:
+    """An article's variant: the Markdown, and the HTML that WeChat keeps, with the pictures it names."""
+    drawn = render_article(markdown, library.theme(theme), picture=lambda name: f"file:{library.pictures[name]}")
+    return Variant(
+        channel=channel, title=title, author=author, summary=summary_of(markdown), text=markdown, html=drawn.html, theme=theme, cover=cover,
+        pictures=tuple(_stored(digest, files) for digest in drawn.pictures),
+    )  # fmt: skip
+
+
+def summary_of(markdown: str, most: int = 54) -> str:
+    """The first paragraph, cut where WeChat would cut it."""
+    first = next(
+        (line.strip() for line in markdown.splitlines() if line.strip() and not line.startswith(("#", "!", ">", "-", "|", "`"))), ""
+    )
+    return first if len(first) <= most else first[: most - 1] + "…"
+
+
+def _kept(drawn: Rendered, files: Files, *, alt: str) -> PictureRef:
+    return PictureRef(digest=files.put(drawn.content), media_type=drawn.media_type, width=drawn.width, height=drawn.height, alt=alt)
+
+
+def _stored(digest: str, files: Files) -> PictureRef:
+    from studio.assets.upload import facts_of
+
+    seen = facts_of(files.get(digest))
+    return PictureRef(digest=digest, media_type=seen.media_type, width=seen.width, height=seen.height)
+
+
+def _idea(copy: Copy, variant: Variant) -> str:
+    return (copy.title or copy.headline or variant.text.strip().splitlines()[0])[:60]
+
+
+def _brief(library: Library, slot: PlannedSlot) -> str | None:
+    brief = library.brief_for(slot.product) if slot.product else None
+    return brief.slug if brief else None
+
+
+def _made_with(library: Library, slot: PlannedSlot) -> dict[str, Any]:
+    """Which documents, in which version, this post was made with."""
+    named = (("template", slot.template), ("persona", slot.persona), ("pillar", slot.pillar), ("product", slot.product or ""))
+    return {kind: str(origin) for kind, slug in named if (origin := library.origin(kind, slug))}

@@ -1,0 +1,57 @@
+"""`studio people`: who works here, and in which roles."""
+
+from typing import Annotated
+
+import typer
+
+from studio.cli.saying import BrandOption, JsonOption, brand_named, brand_session, tell
+from studio.database import act
+from studio.people import person as people
+from studio.people.password import check, hashed
+from studio.people.person import ROLE_WORDS, Role
+from studio.workspace.opened import open_studio
+
+app = typer.Typer(name="people", help="人员与角色 (people and roles)", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(brand: BrandOption = "", as_json: JsonOption = False) -> None:
+    """列出品牌里的人 (who works for the brand)."""
+    with brand_session(open_studio(), brand) as session:
+        rows = [
+            {"handle": who.handle, "name": who.name, "roles": " ".join(sorted(role.value for role in roles))}
+            for who, roles in people.team(session)
+        ]
+    tell(rows, as_json=as_json, title="人员")
+
+
+@app.command()
+def add(
+    handle: Annotated[str, typer.Argument(help="sign-in name")],
+    name: Annotated[str, typer.Argument(help="name shown")],
+    role: Annotated[list[Role], typer.Option(help="role in the brand; several are possible")],
+    brand: BrandOption = "",
+    password: Annotated[str, typer.Option(prompt="密码 password", confirmation_prompt=True, hide_input=True)] = "",
+) -> None:
+    """加一个人并给角色 (add a person with roles)."""
+    check(password, handle=handle)
+    opened = open_studio()
+    where, now = brand_named(opened, brand), opened.clock.now()
+    with act(opened.engine) as session:
+        person = people.add(session, handle, name, password_hash=hashed(password), who="cli", at=now)
+        for each in role:
+            people.give_role(session, person, each, brand=where.key, who="cli", at=now)
+    typer.echo(f"{name}（{handle}）：{'、'.join(ROLE_WORDS[each][0] for each in role)}")
+
+
+@app.command()
+def password(
+    handle: str, password: Annotated[str, typer.Option(prompt="新密码 new password", confirmation_prompt=True, hide_input=True)] = ""
+) -> None:
+    """换密码，别处的登录全部退出 (a new password; other sign-ins end)."""
+    from studio.people.sign_in import set_password
+
+    opened = open_studio()
+    with act(opened.engine) as session:
+        set_password(session, people.by_handle(session, handle), password, who="cli", at=opened.clock.now())
+    typer.echo("ok")

@@ -1,0 +1,44 @@
+"""`studio plan`: propose a calendar, accept it, or only look."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from studio.brands.brand import current
+from studio.calendars.fill import fill_slots
+from studio.calendars.propose import propose
+from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_session, tell
+from studio.library.version import library
+from studio.workspace.opened import open_studio
+
+app = typer.Typer(name="plan", help="内容日历：排期 (the calendar)", no_args_is_help=True)
+
+
+@app.command()
+def make(
+    days: Annotated[int, typer.Option(help="days to plan")] = 14,
+    first: Annotated[str, typer.Option("--from", help="first day, YYYY-MM-DD; today unless said")] = "",
+    accept: Annotated[bool, typer.Option(help="write the posts, not only look")] = False,
+    by: ByOption = "",
+    brand: BrandOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """排一段日子；加 --accept 就按方案写好内容 (propose; --accept writes the posts)."""
+    opened = open_studio()
+    now = opened.clock.now()
+    with brand_session(opened, brand) as session:
+        zone = current(session).zone_info
+        begin = date.fromisoformat(first) if first else now.astimezone(zone).date()
+        shelf = library(session, opened.files)
+        plan = propose(session, shelf, first=begin, days=days, now=now)
+        if accept:
+            fill_slots(session, shelf, plan.slots, files=opened.files, by=acting(session, by), at=now)
+        rows = [
+            {
+                "when": f"{slot.due_at.astimezone(zone):%m-%d %a %H:%M}", "persona": slot.persona, "account": slot.account, "pillar": slot.pillar,
+                "template": slot.template, "product": slot.product, "why": "；".join(why.zh for why in slot.reasons),
+            }
+            for slot in plan.slots
+        ]  # fmt: skip
+    tell(rows, as_json=as_json, title=f"{begin} 起 {days} 天：{len(rows)} 个档期，空出 {len(plan.left_out)} 个")

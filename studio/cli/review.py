@@ -1,0 +1,76 @@
+"""`studio review`: hand in, the queue, approve, send back. The same gate as on screen."""
+
+from typing import Annotated
+
+import typer
+
+from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_session, tell
+from studio.errors import StudioError, problem
+from studio.library.version import library
+from studio.posts import post as posts
+from studio.publishing.schedule import approve_and_schedule
+from studio.review import submission as submissions
+from studio.review.checks import findings
+from studio.workspace.opened import open_studio
+
+app = typer.Typer(name="review", help="审核 (review)", no_args_is_help=True)
+
+
+@app.command()
+def queue(brand: BrandOption = "", as_json: JsonOption = False) -> None:
+    """等审核的内容 (what waits)."""
+    with brand_session(open_studio(), brand) as session:
+        rows = [
+            {
+                "submission": row.id,
+                "post": row.post_id,
+                "idea": posts.post(session, row.post_id).idea,
+                "since": f"{row.at:%m-%d %H:%M} UTC",
+                "note": row.note,
+            }
+            for row in submissions.waiting(session)
+        ]
+    tell(rows, as_json=as_json, title="待审核")
+
+
+@app.command()
+def submit(post_id: int, by: ByOption = "", note: str = "", brand: BrandOption = "") -> None:
+    """送审；检查有硬伤就退回来 (hand in; blocking findings refuse it)."""
+    opened = open_studio()
+    now = opened.clock.now()
+    with brand_session(opened, brand) as session:
+        post = posts.post(session, post_id)
+        version = posts.latest(session, post)
+        if version is None:
+            raise StudioError(
+                problem("还没有写内容", "nothing is written yet", where=f"post:{post_id}", mend=("先写好再送审", "write it first"))
+            )
+        found = findings(session, post, version, library(session, opened.files), files=opened.files, now=now)
+        row = submissions.submit(session, post, findings=found, by=acting(session, by), at=now, note=note)
+    typer.echo(f"submission {row.id}")
+
+
+@app.command()
+def approve(submission_id: int, by: ByOption = "", brand: BrandOption = "") -> None:
+    """批准并排期；作者不能批准自己的 (never the author)."""
+    opened = open_studio()
+    with brand_session(opened, brand) as session:
+        row = submissions.submission(session, submission_id)
+        made = approve_and_schedule(session, row, files=opened.files, by=acting(session, by), at=opened.clock.now())
+    typer.echo(" ".join(f"delivery {each.id}" for each in made))
+
+
+@app.command("send-back")
+def send_back(
+    submission_id: int,
+    reason: Annotated[str, typer.Option(help="what the author should change")],
+    by: ByOption = "",
+    brand: BrandOption = "",
+) -> None:
+    """退回，必须写理由 (a reason is required)."""
+    opened = open_studio()
+    with brand_session(opened, brand) as session:
+        submissions.send_back(
+            session, submissions.submission(session, submission_id), reason=reason, by=acting(session, by), at=opened.clock.now()
+        )
+    typer.echo("ok")

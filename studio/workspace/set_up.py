@@ -1,0 +1,89 @@
+"""Setting up a brand from its workspace folder: the brand, its accounts, its library, its personas. Doing it again changes nothing that stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from studio import history
+from studio.brands.account import ChannelAccount, accounts
+from studio.brands.brand import Brand
+from studio.database import act
+from studio.library.kinds import AccountSeed, ChannelKind
+from studio.library.library import Library
+from studio.library.load import load
+from studio.library.version import ImportReport, import_folder
+from studio.personas.stage import start
+from studio.sandbox.official_account.accounts import DEFAULT_WORLD
+from studio.sandbox.wecom.residents import APP_SECRET, CORPID
+from studio.workspace.opened import Opened
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What set-up did. `imported` says which documents are new or changed."""
+
+    brand: Brand
+    imported: ImportReport
+
+
+def set_up(opened: Opened, folder: Path, *, sandbox: bool, who: str = "set-up") -> SetUp:
+    """Take a workspace folder in: everything is checked first, and nothing is kept when anything is wrong (StudioError lists all of it)."""
+    library = load(folder)
+    now = opened.clock.now()
+    with act(opened.engine) as session:
+        brand = _brand(session, library, at=now, who=who)
+    with act(opened.engine, brand=brand.key) as session:
+        _accounts(session, library, opened, sandbox=sandbox, at=now)
+        report = import_folder(session, folder, files=opened.files, who=who, at=now)
+        for persona in library.personas.values():
+            start(session, persona, who=who, at=now)
+    return SetUp(brand, report)
+
+
+def sandbox_secrets() -> dict[str, str]:
+    """The secrets of the accounts that the local platforms know; they are no secrets."""
+    return {account.appid: account.secret for account, _ in DEFAULT_WORLD} | {CORPID: APP_SECRET}
+
+
+def _brand(session: Session, library: Library, *, at: datetime, who: str) -> Brand:
+    sheet = library.brand
+    brand = session.exec(select(Brand).where(Brand.slug == sheet.slug)).first()
+    if brand is None:
+        brand = Brand(slug=sheet.slug, name=sheet.name, created_at=at)
+        session.add(brand)
+        session.flush()
+        history.record(session, "brand.added", f"brand:{brand.key}", who=who, at=at, brand=brand.key, slug=sheet.slug)
+    brand.name, brand.zone, brand.story, brand.allowed_link_hosts = sheet.name, sheet.zone, sheet.story, list(sheet.allowed_link_hosts)
+    session.add(brand)
+    return brand
+
+
+def _accounts(session: Session, library: Library, opened: Opened, *, sandbox: bool, at: datetime) -> None:
+    """Accounts that are new in studio.toml; those that stand are changed in the settings, not by a file."""
+    known = {row.slug for row in accounts(session)}
+    secrets = sandbox_secrets() if sandbox else {}
+    for seed in library.accounts:
+        if seed.slug in known:
+            continue
+        row = _account(
+            seed,
+            base_url=opened.settings.sandbox_address if sandbox and seed.channel is not ChannelKind.HANDOFF else "",
+            sandbox=sandbox,
+            at=at,
+        )
+        if secret := secrets.get(seed.external_id):
+            row.sealed = opened.vault.seal(secret)
+        session.add(row)
+        session.flush()
+        history.record(session, "account.added", f"account:{row.key}", who="set-up", at=at, slug=seed.slug, channel=seed.channel.value)
+
+
+def _account(seed: AccountSeed, *, base_url: str, sandbox: bool, at: datetime) -> ChannelAccount:
+    settings = {"publish": seed.publish, "charter": seed.charter, "agent": seed.agent}
+    return ChannelAccount(
+        slug=seed.slug, name=seed.name, channel=seed.channel.value, kind=seed.kind, persona=seed.persona, verified=seed.verified,
+        external_id=seed.external_id, base_url=base_url, sandbox=sandbox, settings={key: value for key, value in settings.items() if value},
+        audience=seed.audience.model_dump(mode="json"), created_at=at,
+    )  # fmt: skip
