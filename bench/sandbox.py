@@ -2,6 +2,7 @@
 
 `python bench/sandbox.py [--seconds 5] [--connections 20] [--database FILE] [--out FILE]` prints JSON. The sandbox runs in a process of its own,
 pinned to one core where the system allows it; the client is a bare asyncio socket loop on another, so that the client is not what is measured.
+On a machine that does other things too, `calls_per_cpu_s` (calls for each second of processor time of the sandbox) is the number to compare.
 """
 
 import argparse
@@ -77,23 +78,34 @@ async def connection(port: int, sent: bytes, until: float, took: list[float], wr
     writer.close()
 
 
-async def measure(port: int, sent: bytes, *, connections: int, seconds: float) -> dict:
+def cpu_seconds(pid: int) -> float:
+    """What the process has used so far; 0 where the system does not tell."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(port: int, pid: int, sent: bytes, *, connections: int, seconds: float) -> dict:
     took: list[float] = []
     wrong: list[bytes] = []
-    begin = time.perf_counter()
+    begin, cpu = time.perf_counter(), cpu_seconds(pid)
     await asyncio.gather(*(connection(port, sent, begin + seconds, took, wrong) for _ in range(connections)))
     elapsed = time.perf_counter() - begin
+    cpu = cpu_seconds(pid) - cpu
     tail = quantiles(took, n=100)
     return {
         "calls": len(took),
         "calls_per_s": round(len(took) / elapsed),
+        "calls_per_cpu_s": round(len(took) / cpu) if cpu else None,
         "p50_ms": round(median(took) * 1000, 2),
         "p99_ms": round(tail[98] * 1000, 2),
         "refused": len(wrong),
     }
 
 
-async def bench(port: int, *, connections: int, seconds: float) -> dict:
+async def bench(port: int, pid: int, *, connections: int, seconds: float) -> dict:
     token = (await once(port, request("GET", f"/cgi-bin/token?grant_type=client_credential&appid={APPID}&secret={SECRET}")))["access_token"]
     query = f"?access_token={token}"
     calls = {
@@ -104,8 +116,8 @@ async def bench(port: int, *, connections: int, seconds: float) -> dict:
         "tags/create refused": request("POST", f"/cgi-bin/tags/create{query}", b'{"tag":{"name":""}}'),
     }
     for sent in calls.values():
-        await measure(port, sent, connections=connections, seconds=0.3)
-    return {name: await measure(port, sent, connections=connections, seconds=seconds) for name, sent in calls.items()}
+        await measure(port, pid, sent, connections=connections, seconds=0.3)
+    return {name: await measure(port, pid, sent, connections=connections, seconds=seconds) for name, sent in calls.items()}
 
 
 def main() -> None:
@@ -119,7 +131,7 @@ def main() -> None:
         port = free_port()
         process = start(port, asked.database or str(Path(folder) / "sandbox.db"))
         try:
-            calls = asyncio.run(bench(port, connections=asked.connections, seconds=asked.seconds))
+            calls = asyncio.run(bench(port, process.pid, connections=asked.connections, seconds=asked.seconds))
         finally:
             process.terminate()
             process.wait()

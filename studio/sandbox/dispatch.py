@@ -20,6 +20,7 @@ from studio.sandbox.side import Side
 from studio.sandbox.world import World
 
 BODY_LIMIT = 64 * 1024 * 1024
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -93,16 +94,17 @@ class Dispatch:
             side.admit(world, call)
             answer = act(world, call)
             for words, mark in call.notes:
-                self._log(call, 0, "ok", words, mark)
+                world.ledger.log(call, errcode=0, errmsg="ok", rule=words, mark=mark)
         except Refusal as refusal:
-            self._log(call, refusal.errcode, refusal.errmsg, refusal.rule or refusal.errmsg, refusal.mark)
+            world.ledger.log(call, errcode=refusal.errcode, errmsg=refusal.errmsg, rule=refusal.rule or refusal.errmsg, mark=refusal.mark)
             answer = side.words(refusal, endpoint, call)
         world.journal.flush()
         return _encoded(answer, side)
 
     def _strike(self, fault: Fault, side: Side, endpoint: Endpoint | None, call: Call) -> _Answer | None:
         when = "after commit" if fault.after_commit else "before commit"
-        self._log(call, fault.errcode if fault.kind == "errcode" else 0, fault.errmsg, f"fault on demand: {fault.kind} {when}", "C")
+        errcode = fault.errcode if fault.kind == "errcode" else 0
+        self.world.ledger.log(call, errcode=errcode, errmsg=fault.errmsg, rule=f"fault on demand: {fault.kind} {when}", mark="C")
         self.world.journal.flush()
         match fault.kind:
             case "http":
@@ -111,19 +113,6 @@ class Dispatch:
                 return _encoded(side.words(Refusal(fault.errcode, fault.errmsg), endpoint, call), side)
             case _:
                 return None
-
-    def _log(self, call: Call, errcode: int, errmsg: str, rule: str, mark: str) -> None:
-        self.world.ledger.log(
-            at=call.at,
-            platform=call.side,
-            account=call.account,
-            path=call.path,
-            errcode=errcode,
-            errmsg=errmsg,
-            rule=rule,
-            mark=mark,
-            rid=call.rid,
-        )
 
 
 def _act_of(endpoint: Endpoint | None, call: Call) -> Act:
@@ -139,7 +128,7 @@ def _encoded(answer: Json | Bytes, side: Side) -> _Answer:
     if isinstance(answer, Bytes):
         extra = tuple((name.lower().encode(), value.encode("utf-8")) for name, value in answer.headers.items())
         return _Answer(answer.content, answer.content_type.encode(), headers=extra)
-    return _Answer(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode(), side.content_type.encode())
+    return _Answer(_JSON.encode(answer).encode(), side.content_type.encode())
 
 
 async def _body(receive: Receive) -> bytes:

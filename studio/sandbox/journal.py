@@ -10,6 +10,8 @@ from collections.abc import Iterator, ValuesView
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from studio.errors import StudioError, problem
+
 T = TypeVar("T")
 
 _TABLES = """
@@ -29,10 +31,7 @@ class Journal:
         self._urgent = False
         if str(address) != "memory":
             Path(address).parent.mkdir(parents=True, exist_ok=True)
-            self._file = sqlite3.connect(address, isolation_level=None, check_same_thread=False)
-            self._file.execute("PRAGMA journal_mode = WAL")
-            self._file.execute("PRAGMA synchronous = OFF")
-            self._file.executescript(_TABLES)
+            self._file = _opened(address)
 
     def read(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         """Every thing of a kind, in the order in which they were first put."""
@@ -91,6 +90,18 @@ class Journal:
             self._file = None
 
 
+def _opened(address: Path | str) -> sqlite3.Connection:
+    file = sqlite3.connect(address, isolation_level=None, check_same_thread=False)
+    try:
+        file.execute("PRAGMA journal_mode = WAL")
+        file.execute("PRAGMA synchronous = OFF")
+        file.executescript(_TABLES)
+    except sqlite3.DatabaseError as wrong:
+        file.close()
+        raise unreadable(str(wrong), where=str(address)) from wrong
+    return file
+
+
 class Shelf(Generic[T]):
     """All things of one dataclass by key, oldest first; fields must be plain JSON values, times are Unix seconds.
 
@@ -100,7 +111,7 @@ class Shelf(Generic[T]):
     def __init__(self, journal: Journal, kind: type[T]) -> None:
         self._journal = journal
         self._kind = f"{kind.__module__.removeprefix('studio.sandbox.')}.{kind.__name__}"
-        self._things: dict[str, T] = {key: kind(**fields) for key, fields in journal.read(self._kind)}
+        self._things: dict[str, T] = {key: _made(kind, fields) for key, fields in journal.read(self._kind)}
 
     def put(self, key: str, thing: T, *, soon: bool = False) -> T:
         self._things[key] = thing
@@ -128,3 +139,26 @@ class Shelf(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._things)
+
+
+def _made(kind: type[T], fields: dict[str, Any]) -> T:
+    known = getattr(kind, "__dataclass_fields__", {})
+    try:
+        return kind(**{name: value for name, value in fields.items() if name in known})
+    except TypeError as missing:
+        raise unreadable(f"{kind.__name__}: {missing}") from missing
+
+
+def unreadable(why: str, *, where: str = "") -> StudioError:
+    """The file is not one of this sandbox; it is play data, so the mend is to let it go."""
+    return StudioError(
+        problem(
+            f"沙盒的数据文件无法读取：{why}",
+            f"the sandbox's file cannot be read: {why}",
+            where=where,
+            mend=(
+                "删除该文件后重新启动；沙盒会重新建立演示账号",
+                "delete the file and start again; the sandbox makes its demo accounts anew",
+            ),
+        )
+    )

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from studio.sandbox.call import Json
+from studio.sandbox.call import Call, Json, Mark
 from studio.sandbox.journal import Journal, Shelf
 
 LOG_LINES = 5_000
@@ -78,9 +78,10 @@ class Ledger:
         chosen = (e for e in self._shelf.values() if e.id > since_id and account in ("", e.account) and effect in ("", e.effect))
         return [asdict(entry) for entry in chosen]
 
-    def log(self, **fields: object) -> None:
+    def log(self, call: Call, *, errcode: int, errmsg: str, rule: str, mark: Mark) -> None:
         self._line_ids += 1
-        self._lines.append(Line(id=self._line_ids, **fields))  # pyright: ignore[reportArgumentType]
+        line = Line(self._line_ids, call.at, call.side, call.account, call.path, errcode, errmsg, rule, mark, call.rid)
+        self._lines.append(line)
 
     def lines(self, *, since_id: int = 0) -> list[Json]:
         return [asdict(line) for line in self._lines if line.id > since_id]

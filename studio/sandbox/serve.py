@@ -47,8 +47,8 @@ def _server(clock: Clock, database: Path | str) -> uvicorn.Server:
     app = build(state=Journal(database), clock=clock)
     config = uvicorn.Config(
         app,
-        loop="uvloop",
-        http="httptools",
+        loop="auto",
+        http="auto",
         ws="none",
         lifespan="on",
         access_log=False,

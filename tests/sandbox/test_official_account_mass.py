@@ -1,5 +1,6 @@
 """wechat-api.md §5, checks 15, 16 and the mass message part of 17."""
 
+import re
 from typing import Any
 
 import httpx
@@ -29,8 +30,8 @@ def test_a_follower_of_a_service_account_receives_four_a_month(service: Account,
         assert answer["errcode"] == 0, "the call itself succeeds"
         service.sandbox.advance(seconds=11)
     assert [row["remote"]["sent"] for row in service.sandbox.ledger("mass_sent")] == [1200, 1200, 1200, 1200, 0]
-    body = mailbox.wait(5)[4][1]
-    assert "<TotalCount>1200</TotalCount><FilterCount>0</FilterCount><SentCount>0</SentCount>" in body
+    counts = [re.search(r"<FilterCount>(\d+)</FilterCount><SentCount>(\d+)</SentCount>", body) for _, body in mailbox.wait(5)]
+    assert sorted(found.groups() for found in counts if found) == [("0", "0")] + [("1200", "1200")] * 4
 
 
 def test_the_month_begins_again(service: Account):
@@ -186,4 +187,4 @@ def test_sixty_mass_requests_a_minute(service: Account):
         send(service, f"{n}")
     assert send(service, "61")["errcode"] == 45011
     service.sandbox.advance(seconds=60)
-    assert send(service, "61")["errcode"] in (0, 45009)
+    assert send(service, "61")["errcode"] == 0

@@ -90,6 +90,18 @@ def test_deleting_counts_articles_from_one(service: Account):
     assert service.post("/cgi-bin/freepublish/get", publish_id=submitted["publish_id"])["publish_status"] == 5
 
 
+def test_nobody_reads_a_deleted_article_any_more(service: Account):
+    service.published()
+    service.sandbox.advance(days=1)
+    service.fresh_token()
+    (item,) = service.post("/cgi-bin/freepublish/batchget", offset=0, count=1)["item"]
+    service.post("/cgi-bin/freepublish/delete", article_id=item["article_id"])
+    service.sandbox.advance(days=4)
+    service.fresh_token()
+    (row,) = service.post("/datacube/getarticletotaldetail", begin_date="2026-03-10", end_date="2026-03-10")["list"]
+    assert row["detail_list"][1]["read_user"] == row["detail_list"][-1]["read_user"] > 0
+
+
 def test_an_unknown_article_is_53600(service: Account):
     assert service.post("/cgi-bin/freepublish/getarticle", article_id="nobody")["errcode"] == 53600
 

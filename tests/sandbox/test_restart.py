@@ -79,6 +79,14 @@ def test_the_same_file_continues_where_it_stopped(tmp_path: Path):
         second.http.close()
 
 
+def test_a_file_that_is_no_sandbox_is_said_with_its_mend(tmp_path: Path):
+    (tmp_path / "sandbox.db").write_bytes(b"a letter to grandmother, long enough to be no database" * 20)
+    with pytest.raises(StudioError) as told, running(FixedClock(NOON), database=tmp_path / "sandbox.db"):
+        pass
+    assert "delete the file" in told.value.in_("en")
+    assert "sandbox.db" in told.value.in_("zh")
+
+
 def test_a_taken_port_is_said_with_its_mend():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -101,10 +101,18 @@ def subscribes(world: World, at: float, *, appid: str, scene: str = "ADD_SCENE_S
     return person
 
 
-def unsubscribes(world: World, at: float, *, appid: str, openid: str = "") -> Follower:
-    """A follower leaves: the named one, or one by chance."""
+def somebody_leaves(world: World, at: float, *, appid: str) -> None:
+    """One of the crowd leaves, if anybody is left."""
     people = of(world, appid)
-    person = follower(world, appid, openid) if openid else world.chance("leaves", appid, int(at)).choice(people)
+    if people:
+        unsubscribes(world, at, appid=appid, openid=world.chance("leaves", appid, int(at)).choice(people).openid)
+
+
+def unsubscribes(world: World, at: float, *, appid: str, openid: str) -> Follower:
+    """A follower leaves; ValueError when this person left before."""
+    person = follower(world, appid, openid)
+    if not person.subscribed:
+        raise ValueError(f"{openid} does not follow {appid} any more")
     person.subscribed = False
     world.shelf(Follower).put(person.openid, person)
     day = _day(world, appid, at)
@@ -122,7 +130,7 @@ def followers_move(world: World, at: float, *, appid: str) -> None:
         for _ in range(round(len(people) * JOIN_A_DAY * world.tuning("join_rate", 1) * chance.uniform(0.4, 1.8))):
             world.plan(at + chance.uniform(8, 23) * 3600, PLATFORM, "subscribes", appid=appid, scene=chance.choice(list(SOURCES)))
         for _ in range(round(len(people) * LEAVE_A_DAY * world.tuning("leave_rate", 1) * chance.uniform(0.2, 1.8))):
-            world.plan(at + chance.uniform(8, 23) * 3600, PLATFORM, "unsubscribes", appid=appid)
+            world.plan(at + chance.uniform(8, 23) * 3600, PLATFORM, "somebody_leaves", appid=appid)
     _close(world, _day(world, appid, at))
     world.plan(_tomorrow(at), PLATFORM, "followers_move", appid=appid)
 

@@ -120,7 +120,8 @@ def delete(world: World, call: Call) -> Json:
 def remove(world: World, made: Published, index: int) -> None:
     """Take one article (from 1) or all (0) away from the readers."""
     for n, article in enumerate(made.articles, 1):
-        article["is_deleted"] = article["is_deleted"] or index in (0, n)
+        if index in (0, n) and not article["is_deleted"]:
+            article |= {"is_deleted": True, "deleted_at": world.at()}
     world.shelf(Published).put(made.article_id, made)
     job = next((job for job in world.shelf(PublishJob).values() if job.article_id == made.article_id), None)
     if job is not None and all(article["is_deleted"] for article in made.articles):

@@ -6,6 +6,7 @@ from studio.sandbox.official_account.accounts import message
 from studio.sandbox.official_account.comments import says
 from studio.sandbox.official_account.published import by_msg_data
 from studio.sandbox.official_account.verdicts import audit
+from studio.sandbox.official_account.voices import question
 from studio.sandbox.world import World
 
 
@@ -27,21 +28,34 @@ def subscribe(world: World, wish: Json) -> Json:
 
 def unsubscribe(world: World, wish: Json) -> Json:
     """Somebody leaves: `{"appid", "openid"?}`."""
-    return vars(followers.unsubscribes(world, world.at(), appid=wish["appid"], openid=str(wish.get("openid", ""))))
+    openid = wish.get("openid") or followers.of(world, wish["appid"])[0].openid
+    return vars(followers.unsubscribes(world, world.at(), appid=wish["appid"], openid=str(openid)))
 
 
 def write(world: World, wish: Json) -> Json:
     """`{"appid", "content", "openid"?}`: a follower writes to the account; it goes to the callback address."""
     openid = wish.get("openid") or followers.of(world, wish["appid"])[0].openid
+    return {"openid": openid, "MsgId": _text(world, world.at(), appid=wish["appid"], openid=openid, content=str(wish["content"]))}
+
+
+def follower_writes(world: World, at: float, *, appid: str) -> None:
+    """Somebody of the crowd asks the account something."""
+    chance = world.chance("writes", appid, int(at))
+    people = followers.of(world, appid)
+    if people:
+        _text(world, at, appid=appid, openid=chance.choice(people).openid, content=question(chance))
+
+
+def _text(world: World, at: float, *, appid: str, openid: str, content: str) -> int:
     message_id = world.number("message", first=24_000_000_001)
-    fields = {"MsgType": "text", "Content": str(wish["content"]), "MsgId": message_id}
-    message(world, wish["appid"], fields, at=world.at(), openid=openid)
-    return {"openid": openid, "MsgId": message_id}
+    message(world, appid, {"MsgType": "text", "Content": content, "MsgId": message_id}, at=at, openid=openid)
+    return message_id
 
 
 acts = {"comment": comment, "subscribe": subscribe, "unsubscribe": unsubscribe, "write": write, "audit": audit}
 happenings = {
     "subscribes": followers.subscribes,
-    "unsubscribes": followers.unsubscribes,
+    "somebody_leaves": followers.somebody_leaves,
     "followers_move": followers.followers_move,
+    "follower_writes": follower_writes,
 }

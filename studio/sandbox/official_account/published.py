@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import math
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from studio.sandbox.world import World, beijing
 
 HALF_OF_READS_H = 9.0
 SHARE, LIKE, ZAIKAN, COLLECT, COMMENT = 0.045, 0.035, 0.018, 0.015, 0.012
+SUBSCRIBE, LEAVE, WRITE = 0.01, 0.0012, 0.002
 
 
 @dataclass
@@ -55,6 +57,7 @@ def appear(world: World, *, appid: str, msg_data_id: str, articles: list[Json], 
     made = Published(article_id, appid, msg_data_id, articles, at, notified, delivered, (pushed + found) * _hour_appeal(at))
     world.shelf(Published).put(article_id, made)
     if not world.tuning("people_off", 0):
+        _plan_followers(world, made)
         for n, article in enumerate(articles):
             _plan_comments(world, made, article, n)
     return made
@@ -70,6 +73,20 @@ def _hour_appeal(at: float) -> float:
     return 1.25 if 20 <= hour <= 22 else 1.1 if hour in (7, 8, 12, 13) else 0.6 if hour < 6 else 1.0
 
 
+def _plan_followers(world: World, made: Published) -> None:
+    """Some readers follow, some of those who were pushed to leave, and a few write to the account."""
+    chance = world.chance("moved", made.msg_data_id)
+    moves = [("subscribes", made.reach * SUBSCRIBE, {"scene": "ADD_SCENE_PROFILE_LINK"}), ("somebody_leaves", made.delivered * LEAVE, {})]
+    for what, many, args in [*moves, ("follower_writes", made.delivered * WRITE, {})]:
+        for _ in range(int(many * chance.uniform(0.6, 1.4) + chance.random())):
+            world.plan(made.at + _later(chance), PLATFORM, what, appid=made.appid, **args)
+
+
+def _later(chance: random.Random) -> float:
+    """Seconds until one of the readers acts: many soon, few late."""
+    return min(chance.expovariate(math.log(2) / HALF_OF_READS_H) * 3600 + 120, 20 * 86_400)
+
+
 def _plan_comments(world: World, made: Published, article: Json, index: int) -> None:
     if not article["need_open_comment"]:
         return
@@ -77,8 +94,7 @@ def _plan_comments(world: World, made: Published, article: Json, index: int) -> 
     readers = made.reach * _place_appeal(index)
     number = min(40, round(readers * COMMENT * 2 * world.tuning("comment_rate", 1) * chance.uniform(0.5, 1.5) + chance.random()))
     for _ in range(number):
-        later = min(chance.expovariate(math.log(2) / HALF_OF_READS_H) * 3600 + 120, 20 * 86_400)
-        world.plan(made.at + later, PLATFORM, "reader_comments", article_id=made.article_id, index=index)
+        world.plan(made.at + _later(chance), PLATFORM, "reader_comments", article_id=made.article_id, index=index)
 
 
 def _place_appeal(index: int) -> float:
@@ -95,7 +111,8 @@ def _rates(seed: str, msg_data_id: str, index: int) -> tuple[float, ...]:
 def figures(world: World, made: Published, index: int, *, at: float) -> Figures:
     """What would be counted at this moment; never less than at an earlier one."""
     rates = _rates(world.facts.seed, made.msg_data_id, index)
-    hours = max(0.0, at - made.at) / 3600
+    gone_at = made.articles[index].get("deleted_at") or at
+    hours = max(0.0, min(at, gone_at) - made.at) / 3600
     seen = 1 - 2 ** (-hours / (HALF_OF_READS_H * rates[0]))
     readers = made.reach * _place_appeal(index) * rates[1] * world.tuning("read_rate", 1)
     read = readers * seen
@@ -105,7 +122,7 @@ def figures(world: World, made: Published, index: int, *, at: float) -> Figures:
         like=int(read * LIKE * rates[3]),
         zaikan=int(read * ZAIKAN * rates[4]),
         collect=int(read * COLLECT * rates[5]),
-        subscribed=int(read * 0.01 * rates[6]),
+        subscribed=int(read * SUBSCRIBE * rates[6]),
     )
 
 

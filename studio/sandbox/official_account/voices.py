@@ -78,3 +78,8 @@ def comment(chance: random.Random, *, about: str) -> str:
     topics = [topic for topic, words in _ABOUT.items() if any(word in about for word in words)]
     pool = [*_SAID["any"], *(said for topic in topics for said in _SAID[topic] * 2)]
     return chance.choice(pool)
+
+
+def question(chance: random.Random) -> str:
+    """What a follower writes to the account itself."""
+    return chance.choice([said for pool in _SAID.values() for said in pool if "？" in said or "吗" in said])
