@@ -18,6 +18,7 @@ from studio.sandbox.wecom import (
     moment_records,
     moments,
     people,
+    phone,
     profiles,
     publishing_moments,
     residents,
@@ -58,4 +59,5 @@ side = Side(
     alter=profiles.alter,
     receiver=corps.receiver,
     exhaust=admission.exhaust,
+    phone=phone.sections,
 )

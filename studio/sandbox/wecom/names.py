@@ -39,4 +39,4 @@ def nickname(chance: random.Random) -> str:
     if drawn < 0.55:
         return chance.choice(_NICKNAMES)
     name = chance.choice(_SURNAMES) + chance.choice(_GIVEN)
-    return name if drawn < 0.85 else f"{name[-2:]}{chance.choice(('呀', '酱', '同学', 'er', '🌷', '·'))}"
+    return name if drawn < 0.85 else f"{name[-2:]}{chance.choice(('呀', '酱', '同学', 'er', '🌷'))}"
