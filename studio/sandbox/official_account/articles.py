@@ -22,7 +22,7 @@ def accepted(world: World, call: Call, account: Account, article: Any, *, alone:
     if not isinstance(article, dict):
         raise Refusal(47001, "data format error")
     kind = article.get("article_type") or "news"
-    if kind not in _RATIOS:
+    if not isinstance(kind, str) or kind not in _RATIOS:
         raise Refusal(47001, "data format error: article_type", mark="C")
     _lengths(article, account)
     _crops(article, kind)
@@ -59,7 +59,7 @@ def _crops(article: Json, kind: str) -> None:
     if not isinstance(cover, dict):
         raise Refusal(47001, "data format error: cover_info")
     for crop in cover.get("crop_percent_list") or []:
-        if not isinstance(crop, dict) or crop.get("ratio") not in _RATIOS[kind]:
+        if not isinstance(crop, dict) or str(crop.get("ratio")) not in _RATIOS[kind]:
             raise Refusal(53402, "invalid cover crop ratio", mark="P")
 
 
@@ -119,7 +119,7 @@ def _string(article: Json, name: str) -> str:
 
 def _flag(article: Json, name: str) -> int:
     value = article.get(name, 0)
-    if value not in (0, 1, "0", "1"):
+    if not isinstance(value, int | str) or str(int(value) if isinstance(value, bool) else value) not in ("0", "1"):
         raise Refusal(47001, f"data format error: {name} must be 0 or 1", mark="R")
     return int(value)
 

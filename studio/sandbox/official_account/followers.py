@@ -207,7 +207,8 @@ def user_info_batchget(world: World, call: Call) -> Json:
     wanted = call.body.get("user_list")
     if not isinstance(wanted, list) or not 1 <= len(wanted) <= 100:
         raise Refusal(40032, "invalid openid list size", mark="R")
-    return {"user_info_list": [_info(follower(world, call.account, one.get("openid"))) for one in wanted]}
+    openids = [one.get("openid") if isinstance(one, dict) else one for one in wanted]
+    return {"user_info_list": [_info(follower(world, call.account, openid)) for openid in openids]}
 
 
 def update_remark(world: World, call: Call) -> Json:

@@ -27,8 +27,9 @@ def _of(world: World, appid: str) -> list[Tag]:
 
 def tag_of(world: World, appid: str, tag_id: object) -> Tag:
     """The tag; 45159 when the account has none with this id."""
-    if tag_id in DEFAULTS:
-        return Tag(int(str(tag_id)), appid, DEFAULTS[int(str(tag_id))])
+    own = {str(number): name for number, name in DEFAULTS.items()}.get(str(tag_id))
+    if own:
+        return Tag(int(str(tag_id)), appid, own)
     found = world.shelf(Tag).get(f"{appid}|{tag_id}")
     if found is None:
         raise Refusal(45159, "invalid tag id")
@@ -68,7 +69,7 @@ def listed(world: World, call: Call) -> Json:
 
 def _changeable(world: World, call: Call) -> Tag:
     tag_id = _named(call).get("id")
-    if tag_id in (0, 1, 2):
+    if str(tag_id) in ("0", "1", "2"):
         raise Refusal(45058, "can't modify sys tag")
     return tag_of(world, call.account, tag_id)
 
