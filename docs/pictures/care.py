@@ -13,7 +13,11 @@ def hand_cream(s: Sheet) -> None:
     s.paint(plinth, "#f0e2d4", to="#d9bfae", angle=20, volume=0.5)
     top = s.area(oval(500, 902, 230, 34))
     s.paint(top, "#f8efe4", to="#ecdccb", angle=0)
-    tube = s.area(curve([(392, 330), (396, 320), (604, 320), (608, 330), (592, 560), (572, 740), (566, 762), (434, 762), (428, 740), (408, 560)], per=10))
+    tube = s.area(
+        curve(
+            [(392, 330), (396, 320), (604, 320), (608, 330), (592, 560), (572, 740), (566, 762), (434, 762), (428, 740), (408, 560)], per=10
+        )
+    )
     s.shadow(tube, dx=70, dy=30, soft=28, strength=0.3)
     s.paint(tube, "#b9c4ac", to="#9cab92", angle=12, volume=0.9, round_=44)
     s.paint(s.area(box(390, 296, 610, 336, 4)), "#a9b69d", volume=0.5, round_=10)
@@ -50,8 +54,7 @@ def _camellia(s: Sheet, x: float, y: float, r: float) -> None:
 
 
 def _around(x: float, y: float, r: float, angle: float) -> tuple[float, float]:
-    point = oval(x, y, r, r * 0.86, start=angle, end=angle + 1)[0]
-    return point
+    return oval(x, y, r, r * 0.86, start=angle, end=angle + 1)[0]
 
 
 def face_oil(s: Sheet) -> None:
@@ -62,7 +65,11 @@ def face_oil(s: Sheet) -> None:
     stone = s.area(curve([(250, 985), (420, 946), (640, 950), (770, 990), (760, 1046), (600, 1082), (380, 1078), (250, 1040)]))
     s.shadow(stone, dx=60, dy=40, soft=30, strength=0.42)
     s.paint(stone, "#e6ddd0", to="#bdb2a4", volume=0.8, round_=30, marks=0.07)
-    body = s.area(curve([(388, 560), (420, 520), (580, 520), (612, 560), (618, 700), (618, 960), (600, 992), (400, 992), (382, 960), (382, 700)], per=10))
+    body = s.area(
+        curve(
+            [(388, 560), (420, 520), (580, 520), (612, 560), (618, 700), (618, 960), (600, 992), (400, 992), (382, 960), (382, 700)], per=10
+        )
+    )
     s.shadow(body, dx=90, dy=36, soft=30, strength=0.34, colour="#5a3a20")
     s.paint(body, "#b36a2c", to="#7f431b", angle=24, volume=0.9, round_=46, marks=0.03)
     oil = s.area(box(396, 660, 604, 978, 20))
@@ -95,7 +102,9 @@ def soap_bar(s: Sheet) -> None:
     s.window_light(left=380, top=40, wide=560, tall=700, strength=0.44)
     s.leaf_shadow([[(1020, 200), (860, 300), (760, 460)]], leaf=84, strength=0.2)
     s.table(880, "#d6c9b4", "#e6dccb")
-    cloth = s.area(curve([(80, 1100), (200, 1046), (420, 1036), (700, 1044), (880, 1076), (940, 1130), (840, 1182), (420, 1204), (150, 1172)]))
+    cloth = s.area(
+        curve([(80, 1100), (200, 1046), (420, 1036), (700, 1044), (880, 1076), (940, 1130), (840, 1182), (420, 1204), (150, 1172)])
+    )
     s.shadow(cloth, dx=18, dy=22, soft=16, strength=0.3)
     weave = 1 + 0.035 * _weave(s)
     s.paint(cloth, "#f3ecdf", to="#ddd2bf", volume=0.5, round_=30, pattern=weave)
@@ -104,8 +113,10 @@ def soap_bar(s: Sheet) -> None:
     dish = s.area(curve([(210, 1010), (300, 984), (700, 984), (790, 1010), (764, 1082), (640, 1112), (360, 1112), (236, 1082)]))
     s.shadow(dish, dx=50, dy=40, soft=26, strength=0.42)
     s.paint(dish, "#b98b62", to="#8d6442", volume=0.7, round_=24, marks=0.09)
-    for i, (x0, y0, colour, deep) in enumerate(((296, 880, "#e9dcc2", "#cdbb9a"), (330, 776, "#b7c1a4", "#94a184"), (372, 678, "#e3b9a5", "#c79480"))):
-        _soap(s, x0, y0, 400 - i * 48, 106, colour, deep)
+    for i, (x0, y0, colour, deep) in enumerate(
+        ((296, 880, "#e9dcc2", "#cdbb9a"), (330, 776, "#b7c1a4", "#94a184"), (372, 678, "#e3b9a5", "#c79480"))
+    ):
+        _soap(s, x0, y0, wide=400 - i * 48, tall=106, colour=colour, deep=deep)
     for x, y, r in ((772, 960, 34), (824, 930, 20), (806, 988, 14), (240, 930, 22), (214, 966, 12), (700, 640, 24), (742, 606, 13)):
         ball = s.area(oval(x, y, r, r), wobble=0)
         ring = ball - s.blurred(s.area(oval(x, y, r * 0.86, r * 0.86), wobble=0), 2) * 0.9
@@ -115,11 +126,23 @@ def soap_bar(s: Sheet) -> None:
     s.sprig([(470, 670), (520, 640), (590, 626)], "#8a9a78", leaf=50, every=7)
 
 
-def _soap(s: Sheet, x: float, y: float, wide: float, tall: float, colour: str, deep: str) -> None:
+def _soap(s: Sheet, x: float, y: float, *, wide: float, tall: float, colour: str, deep: str) -> None:
     side = s.area(box(x, y, x + wide, y + tall, 22))
     s.shadow(side, dx=34, dy=18, soft=18, strength=0.34)
     s.paint(side, colour, to=deep, angle=70, volume=0.75, round_=22, marks=0.06)
-    face = s.area(curve([(x + 12, y + 10), (x + 46, y - 34), (x + wide - 46, y - 34), (x + wide - 12, y + 10), (x + wide - 40, y + 26), (x + 40, y + 26)], per=12))
+    face = s.area(
+        curve(
+            [
+                (x + 12, y + 10),
+                (x + 46, y - 34),
+                (x + wide - 46, y - 34),
+                (x + wide - 12, y + 10),
+                (x + wide - 40, y + 26),
+                (x + 40, y + 26),
+            ],
+            per=12,
+        )
+    )
     s.paint(face, mix(colour, "#fffaf0", 0.45), to=colour, volume=0.35, round_=14)
     mark = s.area(oval(x + wide / 2, y + tall * 0.58, 40, 22))
     s.glaze(mark, deep, 0.35)

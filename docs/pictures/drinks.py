@@ -6,11 +6,19 @@ from paint import Field, Sheet, box, curve, mix, oval
 
 def steam(s: Sheet, x: float, y: float, tall: float, strength: float = 0.42) -> None:
     for i, (dx, sway) in enumerate(((-34, 26), (6, -30), (40, 22))):
-        line = curve([(x + dx, y), (x + dx + sway, y - tall * 0.3), (x + dx - sway, y - tall * 0.62), (x + dx + sway * 0.8, y - tall * (1 - 0.12 * i))], closed=False)
+        line = curve(
+            [
+                (x + dx, y),
+                (x + dx + sway, y - tall * 0.3),
+                (x + dx - sway, y - tall * 0.62),
+                (x + dx + sway * 0.8, y - tall * (1 - 0.12 * i)),
+            ],
+            closed=False,
+        )
         s.light(s.blurred(s.strokes([line], 26), 11), strength, "#fffaf2")
 
 
-def bean(s: Sheet, x: float, y: float, r: float, turn: float, colour: str = "#6b4028") -> None:
+def bean(s: Sheet, x: float, y: float, r: float, turn: float, *, colour: str = "#6b4028") -> None:
     area = s.area(oval(x, y, r, r * 0.7, turn), wobble=0.6)
     s.shadow(area, dx=r * 0.22, dy=r * 0.3, soft=r * 0.24, strength=0.42, colour="#3a2416")
     s.paint(area, colour, to=mix(colour, "#2a160c", 0.5), angle=50, volume=0.9, round_=r * 0.45, marks=0.05)
@@ -38,7 +46,23 @@ def drip_coffee(s: Sheet) -> None:
 
 
 def _server(s: Sheet) -> None:
-    pot = s.area(curve([(400, 640), (568, 640), (584, 690), (640, 800), (656, 920), (616, 1006), (484, 1018), (352, 1006), (312, 920), (328, 800), (384, 690)]))
+    pot = s.area(
+        curve(
+            [
+                (400, 640),
+                (568, 640),
+                (584, 690),
+                (640, 800),
+                (656, 920),
+                (616, 1006),
+                (484, 1018),
+                (352, 1006),
+                (312, 920),
+                (328, 800),
+                (384, 690),
+            ]
+        )
+    )
     s.shadow(pot, dx=84, dy=26, soft=26, strength=0.26, colour="#4a3020")
     handle = s.strokes([curve([(636, 760), (724, 772), (744, 850), (700, 930), (648, 936)], closed=False)], 24, taper=False)
     s.shadow(handle, dx=26, dy=16, soft=12, strength=0.2)
@@ -62,7 +86,11 @@ def _dripper(s: Sheet) -> None:
     s.paint(cone, "#fbf7ef", to="#d6cbbb", angle=8, volume=0.55, round_=40)
     for k in range(7):
         x = 352 + k * 44
-        s.glaze(s.blurred(s.strokes([curve([(x, 440), (484 + (x - 484) * 0.62, 540), (484 + (x - 484) * 0.34, 616)], closed=False)], 6), 2), "#9b8d7a", 0.28)
+        s.glaze(
+            s.blurred(s.strokes([curve([(x, 440), (484 + (x - 484) * 0.62, 540), (484 + (x - 484) * 0.34, 616)], closed=False)], 6), 2),
+            "#9b8d7a",
+            0.28,
+        )
     rim = s.area(oval(484, 414, 170, 26))
     s.paint(rim, "#fdfaf3", to="#e2d8c8", angle=0)
     s.paint(s.area(oval(484, 414, 150, 20)), "#4a2611", to="#7a4826", angle=0, marks=0.12)
@@ -77,9 +105,23 @@ def _cup(s: Sheet, x: float, y: float, r: float) -> None:
     saucer = s.area(oval(x, y + 44, r * 1.36, r * 0.3))
     s.shadow(saucer, dx=26, dy=20, soft=14, strength=0.38)
     s.paint(saucer, "#6e8a86", to="#4e6a68", angle=0, volume=0.5, round_=14)
-    ear = s.strokes([curve([(x + r * 0.8, y - 64), (x + r * 1.32, y - 62), (x + r * 1.26, y - 4), (x + r * 0.7, y + 2)], closed=False)], 15, taper=False)
+    ear = s.strokes(
+        [curve([(x + r * 0.8, y - 64), (x + r * 1.32, y - 62), (x + r * 1.26, y - 4), (x + r * 0.7, y + 2)], closed=False)], 15, taper=False
+    )
     s.paint(ear, "#5f7d79", volume=0.6, round_=7)
-    body = s.area(curve([(x - r, y - 100), (x + r, y - 100), (x + r * 0.9, y - 20), (x + r * 0.54, y + 40), (x - r * 0.54, y + 40), (x - r * 0.9, y - 20)], per=10))
+    body = s.area(
+        curve(
+            [
+                (x - r, y - 100),
+                (x + r, y - 100),
+                (x + r * 0.9, y - 20),
+                (x + r * 0.54, y + 40),
+                (x - r * 0.54, y + 40),
+                (x - r * 0.9, y - 20),
+            ],
+            per=10,
+        )
+    )
     s.shadow(body, dx=30, dy=12, soft=14, strength=0.24)
     s.paint(body, "#7d9a95", to="#557571", angle=20, volume=0.7, round_=28)
     s.paint(s.area(oval(x, y - 98, r, r * 0.2)), "#93ada8", to="#6d8b87", angle=0)
@@ -92,7 +134,12 @@ def coffee_beans(s: Sheet) -> None:
     s.table(900, "#b98d63", "#cfa67c")
     for y in (960, 1040, 1130):
         s.glaze(s.blurred(s.strokes([[(-20, y), (1020, y + 10)]], 3, taper=False), 1.5), "#6b4526", 0.22)
-    bag = s.area(curve([(330, 330), (690, 330), (706, 420), (722, 720), (734, 980), (700, 1010), (330, 1010), (296, 980), (308, 720), (320, 420)], per=10))
+    bag = s.area(
+        curve(
+            [(330, 330), (690, 330), (706, 420), (722, 720), (734, 980), (700, 1010), (330, 1010), (296, 980), (308, 720), (320, 420)],
+            per=10,
+        )
+    )
     s.shadow(bag, dx=90, dy=30, soft=34, strength=0.36, colour="#4a3020")
     crumple = 1 + 0.05 * s.noise(90, 34, 62) + 0.03 * s.noise(40, 16, 20)
     s.paint(bag, "#c59a6a", to="#a67a4c", angle=14, volume=0.8, round_=44, pattern=crumple.astype(np.float32))
@@ -115,7 +162,7 @@ def coffee_beans(s: Sheet) -> None:
     spots = [(170 + 130 * a, 1084 + 76 * b) for a, b in zip(chance.normal(0, 0.62, 22), chance.normal(0, 0.55, 22), strict=True)]
     spots += [(float(x), float(y)) for x, y in ((480, 1110), (560, 1150), (640, 1096), (420, 1180), (900, 1190), (330, 1120))]
     for x, y in sorted(spots, key=lambda spot: spot[1]):
-        bean(s, x, y, 27, float(chance.uniform(0, 180)), mix("#74452a", "#4e2a17", float(chance.uniform(0, 1))))
+        bean(s, x, y, 27, float(chance.uniform(0, 180)), colour=mix("#74452a", "#4e2a17", float(chance.uniform(0, 1))))
 
 
 def _scoop(s: Sheet) -> None:
@@ -145,8 +192,15 @@ def cold_brew(s: Sheet) -> None:
     s.paint(drink, "#c07a36", to="#3a1808", angle=90, volume=0.4, round_=40)
     swirl = s.noise(200, 40, 64) * s.blurred(s.area(oval(480, 560, 150, 160)), 30)
     s.light(np.minimum(drink, (swirl * 1.3).clip(0, 1)), 0.5, "#f4d6a6")
-    for x, y, side, turn in ((410, 520, 92, 14), (520, 486, 96, -18), (450, 640, 90, 34), (552, 610, 84, 8), (420, 760, 80, -12), (536, 736, 86, 26)):
-        _ice(s, drink, x, y, side, turn)
+    for x, y, side, turn in (
+        (410, 520, 92, 14),
+        (520, 486, 96, -18),
+        (450, 640, 90, 34),
+        (552, 610, 84, 8),
+        (420, 760, 80, -12),
+        (536, 736, 86, 26),
+    ):
+        _ice(s, drink, x, y, side=side, turn=turn)
     _orange(s, 606, 352, 104)
     s.light((glass - s.blurred(glass, 7)).clip(0, 1), 0.95, "#ffffff")
     s.light(s.blurred(s.strokes([[(376, 372), (396, 980)]], 22), 5), 0.6, "#ffffff")
@@ -159,7 +213,7 @@ def cold_brew(s: Sheet) -> None:
         _slice(s, x, y, r)
 
 
-def _ice(s: Sheet, inside: Field, x: float, y: float, side: float, turn: float) -> None:
+def _ice(s: Sheet, inside: Field, x: float, y: float, *, side: float, turn: float) -> None:
     c, t = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     corners = [(x + side / 2 * (a * c - b * t), y + side / 2 * (a * t + b * c)) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     cube = np.minimum(inside, s.area(corners, soft=1.6, wobble=3))

@@ -41,7 +41,9 @@ def curve(points: Points, *, closed: bool = True, per: int = 14) -> list[tuple[f
     return found
 
 
-def oval(cx: float, cy: float, rx: float, ry: float, turn: float = 0.0, start: float = 0.0, end: float = 360.0) -> list[tuple[float, float]]:
+def oval(
+    cx: float, cy: float, rx: float, ry: float, turn: float = 0.0, *, start: float = 0.0, end: float = 360.0
+) -> list[tuple[float, float]]:
     angles = np.radians(np.linspace(start, end, 90))
     c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     x, y = rx * np.cos(angles), ry * np.sin(angles)
@@ -51,7 +53,12 @@ def oval(cx: float, cy: float, rx: float, ry: float, turn: float = 0.0, start: f
 def box(x0: float, y0: float, x1: float, y1: float, round_: float = 0.0) -> list[tuple[float, float]]:
     if round_ <= 0:
         return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-    corners = [(x1 - round_, y0 + round_, 270), (x1 - round_, y1 - round_, 0), (x0 + round_, y1 - round_, 90), (x0 + round_, y0 + round_, 180)]
+    corners = [
+        (x1 - round_, y0 + round_, 270),
+        (x1 - round_, y1 - round_, 0),
+        (x0 + round_, y1 - round_, 90),
+        (x0 + round_, y0 + round_, 180),
+    ]
     return [point for cx, cy, start in corners for point in oval(cx, cy, round_, round_, start=start, end=start + 90)]
 
 
@@ -141,7 +148,11 @@ class Sheet:
         side = int(np.hypot(self.width, self.height) * 1.05)
         cells = (max(int(side / (down * self.unit)), 2), max(int(side / (across * self.unit)), 2))
         small = self.chance.random(cells, np.float32)
-        image = Image.fromarray((small * 255).astype(np.uint8)).resize((side, side), Image.Resampling.BICUBIC).rotate(turn, Image.Resampling.BILINEAR)
+        image = (
+            Image.fromarray((small * 255).astype(np.uint8))
+            .resize((side, side), Image.Resampling.BICUBIC)
+            .rotate(turn, Image.Resampling.BILINEAR)
+        )
         x, y = (side - self.width) // 2, (side - self.height) // 2
         return np.asarray(image.crop((x, y, x + self.width, y + self.height)), np.float32) / 127.5 - 1
 
@@ -189,7 +200,9 @@ class Sheet:
         low, high = float(inside.min()), float(inside.max())
         return np.clip((t - low) / max(high - low, 1e-6), 0, 1).astype(np.float32)
 
-    def shadow(self, area: Field, *, dx: float = 26, dy: float = 34, soft: float = 24, strength: float = 0.34, colour: str = "#4a4258") -> None:
+    def shadow(
+        self, area: Field, *, dx: float = 26, dy: float = 34, soft: float = 24, strength: float = 0.34, colour: str = "#4a4258"
+    ) -> None:
         """The shadow that an area throws; cool, never black."""
         self.glaze(self.blurred(self.moved(area, dx, dy), soft), colour, strength)
 
@@ -201,7 +214,18 @@ class Sheet:
         """A transparent lighter layer."""
         self.px += (rgb(colour) - self.px) * np.clip(area * strength, 0, 1)[..., None]
 
-    def window_light(self, *, left: float, top: float, wide: float, tall: float, lean: float = 150.0, strength: float = 0.34, bars: int = 2, rows: int = 3) -> None:
+    def window_light(
+        self,
+        *,
+        left: float,
+        top: float,
+        wide: float,
+        tall: float,
+        lean: float = 150.0,
+        strength: float = 0.34,
+        bars: int = 2,
+        rows: int = 3,
+    ) -> None:
         """The panes of a window, thrown aslant on the wall."""
         panes: list[Points] = []
         gap = 16.0
@@ -241,7 +265,9 @@ class Sheet:
         far = ((self.u / ACROSS - 0.5) ** 2 + (self.v / DOWN - 0.5) ** 2) * 2
         self.px *= (1 - vignette * far)[..., None]
         tooth = self.chance.normal(0, 1, (self.height // 2, self.width // 2)).astype(np.float32)
-        spread = Image.fromarray(np.clip(tooth * 40 + 128, 0, 255).astype(np.uint8)).resize((self.width, self.height), Image.Resampling.BICUBIC)
+        spread = Image.fromarray(np.clip(tooth * 40 + 128, 0, 255).astype(np.uint8)).resize(
+            (self.width, self.height), Image.Resampling.BICUBIC
+        )
         self.px *= 1 + grain * ((np.asarray(spread, np.float32) - 128) / 40)[..., None]
         self.px *= 1 + 0.012 * self.noise(9)[..., None]
 

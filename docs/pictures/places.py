@@ -26,7 +26,12 @@ def window_desk(s: Sheet) -> None:
     _vase(s)
     cup = s.area(curve([(140, 930), (300, 930), (290, 1010), (262, 1056), (178, 1056), (150, 1010)], per=10))
     s.shadow(cup, dx=46, dy=22, soft=16, strength=0.36)
-    s.paint(s.strokes([curve([(290, 950), (346, 950), (342, 1010), (276, 1022)], closed=False)], 15, taper=False), "#e3d7c4", volume=0.6, round_=7)
+    s.paint(
+        s.strokes([curve([(290, 950), (346, 950), (342, 1010), (276, 1022)], closed=False)], 15, taper=False),
+        "#e3d7c4",
+        volume=0.6,
+        round_=7,
+    )
     s.paint(cup, "#f5efe3", to="#d5c9b6", angle=15, volume=0.7, round_=26)
     s.paint(s.area(oval(220, 930, 80, 17)), "#fbf7ee", to="#e2d8c7", angle=0)
     s.paint(s.area(oval(220, 932, 69, 13)), "#6a3b1d", to="#8f5a31", angle=0)
@@ -66,11 +71,20 @@ def _notebook(s: Sheet) -> None:
 
 
 def _vase(s: Sheet) -> None:
-    twig = [[(706, 900), (690, 720), (720, 560), (660, 400), (690, 300)], [(712, 640), (780, 560), (800, 460)], [(676, 470), (600, 420), (570, 350)]]
+    twig = [
+        [(706, 900), (690, 720), (720, 560), (660, 400), (690, 300)],
+        [(712, 640), (780, 560), (800, 460)],
+        [(676, 470), (600, 420), (570, 350)],
+    ]
     s.paint(s.strokes([curve(line, closed=False) for line in twig], 12), "#6b5140", marks=0.04)
     for x, y, r, turn in ((690, 290, 62, -90), (804, 448, 58, -60), (566, 340, 56, -120), (664, 396, 48, -150), (724, 548, 50, -20)):
         magnolia(s, x, y, r, turn)
-    vase = s.area(curve([(672, 830), (740, 830), (748, 870), (796, 940), (800, 1010), (756, 1050), (656, 1050), (612, 1010), (616, 940), (664, 870)], per=10))
+    vase = s.area(
+        curve(
+            [(672, 830), (740, 830), (748, 870), (796, 940), (800, 1010), (756, 1050), (656, 1050), (612, 1010), (616, 940), (664, 870)],
+            per=10,
+        )
+    )
     s.shadow(vase, dx=60, dy=22, soft=20, strength=0.36)
     s.paint(vase, "#a9c0bb", to="#78958f", angle=15, volume=0.85, round_=36, marks=0.05)
     s.paint(s.area(oval(706, 830, 35, 9)), "#5f7a75", marks=0)
@@ -114,7 +128,9 @@ def garden_morning(s: Sheet) -> None:
     )  # fmt: skip
     for i, (y, swell, colour, wide) in enumerate(layers):
         phase = 1.7 * i
-        top = [(x, y - swell * (np.sin(x / 130 / wide * 2 + phase) + 0.5 * np.sin(x / 60 / wide + phase * 2))) for x in range(-60, 1080, 40)]
+        top = [
+            (x, y - swell * (np.sin(x / 130 / wide * 2 + phase) + 0.5 * np.sin(x / 60 / wide + phase * 2))) for x in range(-60, 1080, 40)
+        ]
         hill = s.area([*top, (1080, 1300), (-60, 1300)], wobble=2)
         s.paint(hill, colour, to=mix(colour, "#f0e6d0", 0.45), marks=0.07)
         mist = s.blurred(s.area(box(-40, y + 40, 1040, y + 96)), 34) * (0.7 + 0.3 * s.noise(260, 60))
@@ -129,7 +145,12 @@ def garden_morning(s: Sheet) -> None:
 
 def _tree(s: Sheet, x: float, y: float, tall: float) -> None:
     s.paint(s.strokes([curve([(x, y + tall * 0.5), (x + 6, y), (x, y - tall * 0.3)], closed=False)], 14), "#5b5143")
-    for dx, dy, r, colour in ((0, -0.4, 0.42, "#5d8168"), (-0.26, -0.14, 0.32, "#517459"), (0.26, -0.16, 0.32, "#6b9075"), (0.04, -0.62, 0.28, "#7ea386")):
+    for dx, dy, r, colour in (
+        (0, -0.4, 0.42, "#5d8168"),
+        (-0.26, -0.14, 0.32, "#517459"),
+        (0.26, -0.16, 0.32, "#6b9075"),
+        (0.04, -0.62, 0.28, "#7ea386"),
+    ):
         crown = s.area(curve([(px, py) for px, py in oval(x + dx * tall, y + dy * tall, r * tall, r * tall * 0.86)][::9]), wobble=7)
         s.paint(crown, colour, to=mix(colour, "#2f4a3a", 0.3), volume=0.6, round_=30, marks=0.14)
 
@@ -141,14 +162,21 @@ def _meadow(s: Sheet, chance: np.random.Generator) -> None:
         for x in chance.uniform(-20, 1020, 26):
             if abs(x - 545) < 46 + 90 * near:
                 continue
-            blades.append(curve([(x, y + 30), (x + chance.uniform(-9, 9), y), (x + chance.uniform(-22, 22), y - 20 - 46 * near)], closed=False, per=5))
+            blades.append(
+                curve([(x, y + 30), (x + chance.uniform(-9, 9), y), (x + chance.uniform(-22, 22), y - 20 - 46 * near)], closed=False, per=5)
+            )
         s.paint(s.strokes(blades, 3 + 5 * near), mix("#7ea078", "#38593f", float(chance.uniform(0.1, 0.9))), marks=0, thick=0.8)
         for x in chance.uniform(0, 1000, 3):
             if abs(x - 545) < 70 + 110 * near:
                 continue
             r = 5 + 15 * near
             colour = ("#e6a08c", "#f7efe0", "#d9744f", "#efc46b", "#c9a3c4")[int(chance.integers(5))]
-            bloom = np.maximum.reduce([s.area(oval(x + r * 0.7 * np.cos(a), y - 26 * near + r * 0.55 * np.sin(a), r * 0.55, r * 0.42), wobble=0.4) for a in np.linspace(0, 6.3, 6)[:5]])
+            bloom = np.maximum.reduce(
+                [
+                    s.area(oval(x + r * 0.7 * np.cos(a), y - 26 * near + r * 0.55 * np.sin(a), r * 0.55, r * 0.42), wobble=0.4)
+                    for a in np.linspace(0, 6.3, 6)[:5]
+                ]
+            )
             s.paint(bloom, colour, volume=0.5, round_=6)
             s.paint(s.area(oval(x, y - 26 * near, r * 0.3, r * 0.26), wobble=0.2), "#e2b24a", marks=0)
 
@@ -175,7 +203,16 @@ def tea_table(s: Sheet) -> None:
         cake = s.area(curve([(x - 36, y + 16), (x - 34, y - 24), (x, y - 34), (x + 34, y - 24), (x + 36, y + 16), (x, y + 26)]))
         s.shadow(cake, dx=8, dy=8, soft=7, strength=0.34)
         s.paint(cake, colour, volume=0.75, round_=16)
-    s.paint(s.strokes([curve([(120, 900), (150, 640), (110, 460), (190, 300)], closed=False), curve([(140, 640), (230, 540), (250, 460)], closed=False)], 10), "#6b5140")
+    s.paint(
+        s.strokes(
+            [
+                curve([(120, 900), (150, 640), (110, 460), (190, 300)], closed=False),
+                curve([(140, 640), (230, 540), (250, 460)], closed=False),
+            ],
+            10,
+        ),
+        "#6b5140",
+    )
     chance = np.random.default_rng(3)
     for x, y in ((190, 300), (150, 380), (120, 470), (136, 560), (250, 460), (226, 530), (160, 640), (204, 336), (270, 430)):
         _plum(s, x + float(chance.uniform(-14, 14)), y, 25)
@@ -196,7 +233,9 @@ def _gaiwan(s: Sheet, x: float, y: float) -> None:
     saucer = s.area(oval(x, y + 46, 150, 36))
     s.shadow(saucer, dx=36, dy=22, soft=16, strength=0.42)
     s.paint(saucer, "#f7f3ea", to="#d2c8b8", angle=0, volume=0.5, round_=14)
-    bowl = s.area(curve([(x - 128, y - 96), (x + 128, y - 96), (x + 116, y - 30), (x + 62, y + 44), (x - 62, y + 44), (x - 116, y - 30)], per=10))
+    bowl = s.area(
+        curve([(x - 128, y - 96), (x + 128, y - 96), (x + 116, y - 30), (x + 62, y + 44), (x - 62, y + 44), (x - 116, y - 30)], per=10)
+    )
     s.shadow(bowl, dx=50, dy=16, soft=18, strength=0.24)
     s.paint(bowl, "#fbf8f1", to="#cfc6b8", angle=12, volume=0.75, round_=36)
     lid = s.area(curve([(x - 118, y - 98), (x - 84, y - 142), (x, y - 160), (x + 84, y - 142), (x + 118, y - 98), (x, y - 84)], per=10))
@@ -208,7 +247,21 @@ def _gaiwan(s: Sheet, x: float, y: float) -> None:
 
 
 def _pitcher(s: Sheet, x: float, y: float) -> None:
-    body = s.area(curve([(x - 76, y - 120), (x + 60, y - 120), (x + 92, y - 134), (x + 72, y - 80), (x + 84, y + 30), (x + 56, y + 74), (x - 66, y + 74), (x - 92, y + 30)], per=10))
+    body = s.area(
+        curve(
+            [
+                (x - 76, y - 120),
+                (x + 60, y - 120),
+                (x + 92, y - 134),
+                (x + 72, y - 80),
+                (x + 84, y + 30),
+                (x + 56, y + 74),
+                (x - 66, y + 74),
+                (x - 92, y + 30),
+            ],
+            per=10,
+        )
+    )
     s.shadow(body, dx=56, dy=18, soft=18, strength=0.24, colour="#6a4a20")
     s.light(body, 0.28, "#ffffff")
     tea = np.minimum(body, s.area(box(x - 110, y - 50, x + 110, y + 90), wobble=0))
