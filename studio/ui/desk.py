@@ -1,0 +1,100 @@
+"""Who sits at the screen, for which brand, and what time it is: asked once per run and handed to the page."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+import streamlit as st
+from sqlmodel import Session, col, select
+
+from studio.brands.account import accounts
+from studio.brands.brand import Brand
+from studio.database import act
+from studio.files import Files
+from studio.people import person as people
+from studio.people.person import Person, Role
+from studio.ui.start_up import House, house
+from studio.ui.words import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One run of one page. Times on screen go through `local`; every act goes through `act()`."""
+
+    house: House
+    person: Person
+    brand: Brand
+    brands: tuple[Brand, ...]
+    roles: frozenset[Role]
+    now: datetime
+    in_sandbox: bool
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.brand.zone_info
+
+    @property
+    def files(self) -> Files:
+        return self.house.files
+
+    def act(self) -> AbstractContextManager[Session]:
+        """One act in the brand, one transaction."""
+        return act(self.house.engine, brand=self.brand.key)
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the brand's clock."""
+        return moment.astimezone(self.zone)
+
+    def may(self, *any_of: Role) -> bool:
+        return bool(self.roles & set(any_of))
+
+
+def sit_down() -> Desk | None:
+    """The desk of this run, kept for the page; None when nobody is signed in or the person has no brand."""
+    st.session_state.pop("desk", None)
+    handle = str(st.user.to_dict().get("handle") or "")
+    home = house()
+    with act(home.engine) as session:
+        person = session.exec(select(Person).where(Person.handle == handle, col(Person.left_at).is_(None))).first()
+        if person is None:
+            return None
+        brands = tuple(brand for key in people.brands_of(session, person) if (brand := session.get(Brand, key)))
+        st.session_state.setdefault("language", person.language if person.language in LANGUAGES else "zh")
+        if not brands:
+            return None
+        brand = _chosen(brands)
+        roles = frozenset(people.roles(session, person, brand=brand.key))
+    with act(home.engine, brand=brand.key) as session:
+        in_sandbox = any(account.sandbox for account in accounts(session))
+    desk = Desk(home, person, brand, brands, roles, home.settings.clock.now(), in_sandbox)
+    st.session_state["desk"] = desk
+    return desk
+
+
+def here() -> Desk:
+    """The desk that the frame sat down at for this run."""
+    desk = st.session_state["desk"]
+    assert isinstance(desk, Desk)
+    return desk
+
+
+def speak(desk: Desk, language: str) -> None:
+    """Change the language of the screens, for this person and from now on."""
+    st.session_state["language"] = language
+    with act(desk.house.engine) as session:
+        session.add(desk.person)
+        desk.person.language = language
+
+
+def move_to_chosen() -> None:
+    """Work for the brand that was chosen in the top line; the address remembers it."""
+    slug = st.session_state["brand_choice"]
+    st.session_state["brand"] = slug
+    st.query_params["brand"] = slug
+
+
+def _chosen(brands: tuple[Brand, ...]) -> Brand:
+    wanted = st.session_state.get("brand") or st.query_params.get("brand")
+    brand = next((one for one in brands if one.slug == wanted), brands[0])
+    st.session_state["brand"] = brand.slug
+    return brand

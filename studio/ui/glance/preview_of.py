@@ -1,0 +1,59 @@
+"""From a post's variant to what its reader sees: the message that the phone preview draws."""
+
+from datetime import datetime
+
+from studio.brands.account import ChannelAccount
+from studio.channels.preview import Picture, PreviewLink, PreviewMessage, with_addresses
+from studio.files import Files
+from studio.library.kinds import Persona
+from studio.posts.variant import PictureRef, Variant
+from studio.ui.components.pictures import picture_url
+from studio.ui.desk import Desk
+from studio.ui.glance.cast import Cast
+from studio.ui.glance.going import Going
+
+
+def preview_for(going: Going, desk: Desk, cast: Cast) -> PreviewMessage | None:
+    """What the readers of this destination will see; None while the channel's variant is not written."""
+    if going.variant is None:
+        return None
+    return preview_of(
+        going.variant, account=going.account, persona=cast.personas.get(going.post.persona), portrait=cast.portrait(going.post.persona, desk),
+        colour=cast.colour(going.post.persona), due_at=desk.local(going.due_at), files=desk.files, brand=desk.brand.name,
+    )  # fmt: skip
+
+
+def preview_of(
+    variant: Variant,
+    *,
+    account: ChannelAccount | None,
+    persona: Persona | None,
+    portrait: str,
+    colour: str,
+    due_at: datetime | None,
+    files: Files,
+    brand: str,
+) -> PreviewMessage:
+    """`due_at` is local; `portrait` an address or empty; `brand` stands after the name in customer groups."""
+    pictures = {ref.digest: picture_url(files, ref.digest) for ref in variant.all_pictures}
+
+    def shown(ref: PictureRef | None) -> Picture | None:
+        return Picture(pictures[ref.digest], ref.width, ref.height) if ref else None
+
+    return PreviewMessage(
+        channel=variant.channel.value, name=persona.name if persona else (account.name if account else brand), portrait=portrait, colour=colour,
+        place=account.name if account else brand, company=brand, text=variant.text, title=variant.title, author=variant.author,
+        summary=variant.summary, html=with_addresses(variant.html, pictures), cover=shown(variant.cover),
+        pictures=tuple(Picture(pictures[ref.digest], ref.width, ref.height) for ref in variant.pictures), link=_link(variant, pictures),
+        when=f"{due_at:%m-%d %H:%M}" if due_at else "",
+    )  # fmt: skip
+
+
+def _link(variant: Variant, pictures: dict[str, str]) -> PreviewLink | None:
+    card = variant.mini_program or variant.link
+    if card is None:
+        return None
+    picture = Picture(pictures[card.picture.digest], card.picture.width, card.picture.height) if card.picture else None
+    if variant.mini_program:
+        return PreviewLink(card.title, picture=picture, mini_program=variant.mini_program.appid)
+    return PreviewLink(card.title or (variant.link.url if variant.link else ""), variant.link.summary if variant.link else "", picture)

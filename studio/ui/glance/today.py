@@ -1,0 +1,91 @@
+"""What today holds and what waits for this person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from studio.brands.account import ChannelAccount, accounts
+from studio.engagement.reading import Interaction, unanswered
+from studio.library.kinds import Audience
+from studio.publishing.delivery import Delivery, State
+from studio.publishing.quota import Quota, quotas
+from studio.review.submission import Submission, waiting
+from studio.ui.desk import Desk
+from studio.ui.glance.going import Going, going_between, going_with_deliveries
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: a sentence (key and values of the words), and the page that does it."""
+
+    kind: str
+    page: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Today:
+    going: list[Going]
+    tasks: list[Task]
+    quotas: list[tuple[ChannelAccount, Quota]]
+
+
+def today(desk: Desk) -> Today:
+    local = desk.local(desk.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    with desk.act() as session:
+        return Today(going_between(session, local, local + timedelta(days=1)), _tasks(session, desk), _quotas(session, desk))
+
+
+def _tasks(session: Session, desk: Desk) -> list[Task]:
+    """The gravest first: not known, not sent, refused; then people, then reviews, then what came back to me."""
+    stuck = select(Delivery).where(col(Delivery.state).in_([State.UNKNOWN.value, State.MISSED.value, State.REFUSED.value]))
+    grave = {State.UNKNOWN.value: 0, State.MISSED.value: 1, State.REFUSED.value: 2}
+    rows = sorted(session.exec(stuck.order_by(col(Delivery.due_at)).limit(30)), key=lambda row: grave[row.state])
+    by_hand = session.exec(select(Delivery).where(Delivery.state == State.CREATED.value, col(Delivery.waits_for_person)).limit(30)).all()
+    tasks = [_stuck(each, desk) for each in going_with_deliveries(session, rows)]
+    tasks += [
+        Task("by_hand", "publish", {"what": each.headline, "account": each.account.name}, {"show": "created"})
+        for each in going_with_deliveries(session, by_hand)
+    ]
+    tasks += _grouped("comments", "engage", unanswered(session), desk)
+    tasks += _grouped("reviews", "review", waiting(session), desk)
+    tasks += [Task("sent_back", "write", {"reason": row.reason}, {"post": str(row.post_id)}) for row in _sent_back(session, desk)]
+    return tasks
+
+
+def _stuck(going: Going, desk: Desk) -> Task:
+    delivery = going.delivery
+    late = desk.now - going.due_at
+    return Task(
+        going.state, "publish",
+        {"what": going.headline, "account": going.account.name, "hours": max(1, int(late.total_seconds() // 3600)), "why": delivery.said.get("zh", "") if delivery else ""},
+        {"delivery": str(delivery.key) if delivery else ""},
+    )  # fmt: skip
+
+
+def _grouped(kind: str, page: str, rows: "list[Interaction] | list[Submission]", desk: Desk) -> list[Task]:
+    if not rows:
+        return []
+    oldest: datetime = rows[0].at
+    return [Task(kind, page, {"n": len(rows), "hours": max(1, int((desk.now - oldest).total_seconds() // 3600))}, count=len(rows))]
+
+
+def _sent_back(session: Session, desk: Desk) -> list[Submission]:
+    query = select(Submission).where(Submission.decision == "sent_back", Submission.by_id == desk.person.key)
+    latest: dict[int, Submission] = {}
+    for row in session.exec(query.order_by(col(Submission.at))):
+        latest[row.post_id] = row
+    answered = select(Submission.post_id).where(col(Submission.post_id).in_(latest), Submission.decision != "sent_back")
+    return [row for post, row in latest.items() if post not in set(session.exec(answered))]
+
+
+def _quotas(session: Session, desk: Desk) -> list[tuple[ChannelAccount, Quota]]:
+    return [
+        (account, quota)
+        for account in accounts(session)
+        for quota in quotas(session, account, Audience.model_validate(account.audience), zone=desk.brand.zone_info, now=desk.now)
+    ]
