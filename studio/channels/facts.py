@@ -9,8 +9,10 @@ from studio.errors import Problem
 
 
 def facts_of(done: Mapping[str, Facts]) -> Facts:
-    """All facts in one, those of later steps over those of earlier ones."""
-    return {name: value for facts in done.values() for name, value in facts.items()}
+    """All facts in one, those of later steps over those of earlier ones; a person's confirmation adds when it was out and where."""
+    facts = {name: value for step, known in done.items() if step != "confirmed" for name, value in known.items()}
+    confirmed = done.get("confirmed", {})
+    return {"published_at": confirmed["at"], "url": confirmed.get("url", "")} | facts if "at" in confirmed else facts
 
 
 def could_not_ask(stopped: Stopped) -> Unknown:

@@ -6,6 +6,7 @@ import httpx
 
 from studio.channels.channel import Account, Channel, Drawer
 from studio.channels.community.groups import Community
+from studio.channels.handoff.desk import Handoff
 from studio.channels.moments.feed import Moments
 from studio.channels.official_account.account import OfficialAccount
 from studio.errors import StudioError, problem
@@ -16,6 +17,7 @@ CHANNELS: dict[str, Factory] = {
     "official_account": OfficialAccount,
     "community": Community,
     "moments": Moments,
+    "handoff": Handoff,
 }
 
 

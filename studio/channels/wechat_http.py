@@ -16,12 +16,9 @@ import httpx
 import structlog
 
 from studio.channels.answer import Blame, NotSent, Unknown
-from studio.channels.channel import Account, Drawer
-from studio.channels.errcodes import Kind, refused, treatment
-from studio.channels.keys import parse_secret
+from studio.channels.errcodes import refused
 from studio.channels.lines import line_to
 from studio.channels.message import Picture
-from studio.channels.tokens import Minted, Tokens
 from studio.errors import Words
 
 Json = dict[str, Any]
@@ -56,16 +53,20 @@ class Platform:
 
 OFFICIAL_ACCOUNT = Platform("official_account", "https://api.weixin.qq.com")
 WECOM = Platform("wecom", "https://qyapi.weixin.qq.com")
+ROBOT = Platform("robot", "https://qyapi.weixin.qq.com")
 
 
 @dataclass(frozen=True)
-class _Call:
+class Call:
+    """One request. `safe` means harmless to do twice; `gives` names what a success must carry to be believed."""
+
     method: str
     path: str
     query: Query
-    safe: bool  # harmless to do twice
+    safe: bool
     content: bytes | None = None
     picture: Picture | None = None
+    gives: tuple[str, ...] = ()
 
     def send(self, http: httpx.Client, address: str, token: str) -> httpx.Response:
         url = address + self.path
@@ -77,54 +78,29 @@ class _Call:
         return http.request(self.method, url, params=params, content=self.content, headers=_JSON if self.content else None)
 
 
-class Wire:
-    """One account's line to its platform. All times are aware; every failure is raised as Stopped."""
+class Line:
+    """The bare line of one account to its platform, without a token; `where` names whose errcodes its answers carry."""
 
-    def __init__(self, platform: Platform, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+    def __init__(self, platform: Platform, address: str, slug: str, http: httpx.Client | None = None) -> None:
         self.platform = platform
-        self.account = account
-        self.drawer = drawer
-        self._address = (account.base_url or platform.address).rstrip("/")
-        self._http = http or line_to(self._address)
-        self._tokens = Tokens(f"{self._address}|{account.external_id}|{account.slug}", drawer, self._mint)
+        self.slug = slug
+        self.address = (address or platform.address).rstrip("/")
+        self._http = http or line_to(self.address)
 
-    def read(self, path: str, body: Json | None = None, *, now: datetime, query: Query | None = None) -> Json:
-        """A call that is harmless to repeat: a read (GET without a body), or a write that ends the same however often it is done."""
-        return self._call(_Call("GET" if body is None else "POST", path, query or {}, safe=True, content=_raw(body)), now=now)
-
-    def create(self, path: str, body: Json, *, now: datetime) -> Json:
-        """A call that makes something new each time: when its answer is lost, Stopped carries Unknown."""
-        return self._call(_Call("POST", path, {}, safe=False, content=_raw(body)), now=now)
-
-    def upload(self, path: str, picture: Picture, *, now: datetime, query: Query | None = None) -> Json:
-        return self._call(_Call("POST", path, query or {}, safe=True, picture=picture), now=now)
-
-    def try_token(self, *, now: datetime) -> None:
-        """Get a token if there is none: what a connection test asks first."""
-        self._tokens.current(now)
-
-    def _call(self, call: _Call, *, now: datetime) -> Json:
-        token = self._tokens.current(now)
-        try:
-            return self._patiently(call, token, now=now)
-        except Stopped as stopped:
-            if stopped.code is None or treatment(stopped.code, self.platform.name).kind is not Kind.REFRESH:
-                raise
-        return self._patiently(call, self._tokens.renewed(token, now), now=now)
-
-    def _patiently(self, call: _Call, token: str, *, now: datetime) -> Json:
+    def patiently(self, call: Call, token: str, *, now: datetime) -> Json:
+        """Send it; a safe call again after a moment when the platform was busy or did not answer."""
         for pause in _PAUSES if call.safe else ():
             try:
-                return self._once(call, token, self.platform.name, now=now)
+                return self.once(call, token, self.platform.name, now=now)
             except Stopped as stopped:
                 if not (stopped.lost or stopped.code == -1):
                     raise
             time.sleep(pause)
-        return self._once(call, token, self.platform.name, now=now)
+        return self.once(call, token, self.platform.name, now=now)
 
-    def _once(self, call: _Call, token: str, where: str, *, now: datetime) -> Json:
+    def once(self, call: Call, token: str, where: str, *, now: datetime) -> Json:
         try:
-            response = call.send(self._http, self._address, token)
+            response = call.send(self._http, self.address, token)
         except _NEVER_LEFT as failure:
             self._note(call, type(failure).__name__)
             raise Stopped(_unreached(now), lost=True) from None  # the request in the cause carries the token
@@ -133,7 +109,7 @@ class Wire:
             raise Stopped(_no_answer(call, now), lost=True) from None
         return self._understood(call, response, where, now=now)
 
-    def _understood(self, call: _Call, response: httpx.Response, where: str, *, now: datetime) -> Json:
+    def _understood(self, call: Call, response: httpx.Response, where: str, *, now: datetime) -> Json:
         if response.status_code != 200:
             self._note(call, f"HTTP {response.status_code}")
             if response.status_code < 500:
@@ -143,37 +119,26 @@ class Wire:
         if body is None:
             self._note(call, "not JSON")
             raise Stopped(_no_answer(call, now), lost=True)
-        code, words = _errcode(body), str(body.get("errmsg", ""))
+        code, words = int(body.get("errcode") or 0), str(body.get("errmsg", ""))
         rid = _rid(words)
+        if code == 0 and not all(name in body for name in call.gives):
+            self._note(call, f"a success without {call.gives}")
+            raise Stopped(_no_answer(call, now), lost=True)
         if code == 0:
-            log.debug("platform call", account=self.account.slug, path=call.path, errcode=0, rid=rid)
+            log.debug("platform call", account=self.slug, path=call.path, errcode=0, rid=rid)
             return body
-        log.warning("platform refused", account=self.account.slug, path=call.path, errcode=code, rid=rid)
+        log.warning("platform refused", account=self.slug, path=call.path, errcode=code, rid=rid)
         if code == -1 and not call.safe:
             raise Stopped(
                 Unknown(Words("平台说系统繁忙，不知道是否已执行", "the platform said it was busy; it may have run"), rid), code=code
             )
         raise Stopped(refused(code, where, words=words, rid=rid, now=now), code=code, body=body)
 
-    def _mint(self, now: datetime, *, force: bool) -> Minted:
-        call = token_call(self.platform, self.account, force=force)
-        body = self._once(call, "", f"{self.platform.name}.token", now=now)
-        return Minted(str(body["access_token"]), int(body["expires_in"]))
-
-    def _note(self, call: _Call, what: str) -> None:
-        log.warning("platform call failed", account=self.account.slug, path=call.path, what=what, rid="")
+    def _note(self, call: Call, what: str) -> None:
+        log.warning("platform call failed", account=self.slug, path=call.path, what=what, rid="")
 
 
-def token_call(platform: Platform, account: Account, *, force: bool) -> _Call:
-    """The call that gets a token: stable_token of an Official Account (`force` kills the one before), gettoken of WeCom."""
-    secret = parse_secret(account.secret).secret
-    if platform is WECOM:
-        return _Call("GET", "/cgi-bin/gettoken", {"corpid": account.external_id, "corpsecret": secret}, safe=True)
-    wish = {"grant_type": "client_credential", "appid": account.external_id, "secret": secret, "force_refresh": force}
-    return _Call("POST", "/cgi-bin/stable_token", {}, safe=True, content=_raw(wish))
-
-
-def _raw(body: Json | None) -> bytes | None:
+def raw(body: Json | None) -> bytes | None:
     r"""JSON as raw UTF-8: `\u4f5c` escapes would be kept literally and counted as six characters."""
     return None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
@@ -183,11 +148,7 @@ def _parsed(content: bytes) -> Json | None:
         body = json.loads(content.decode("utf-8"), strict=False)
     except ValueError:
         return None
-    return body if isinstance(body, dict) else None
-
-
-def _errcode(body: Json) -> int:
-    return int(body.get("errcode") or 0)
+    return body if isinstance(body, dict) and str(body.get("errcode", 0)).lstrip("-").isdigit() else None
 
 
 def _rid(words: str) -> str:
@@ -202,7 +163,7 @@ def _unreached(now: datetime) -> NotSent:
     )  # fmt: skip
 
 
-def _no_answer(call: _Call, now: datetime) -> NotSent | Unknown:
+def _no_answer(call: Call, now: datetime) -> NotSent | Unknown:
     if call.safe:
         return NotSent(
             Blame.TRY_AGAIN, Words("平台没有应答", "the platform did not answer"), Words("稍后会自动再试", "it will be tried again"), retry_at=now + _LATER

@@ -6,7 +6,7 @@ from typing import Any
 
 from studio.channels.message import Picture
 from studio.channels.uploads import temporary, uploaded
-from studio.channels.wechat_http import Wire
+from studio.channels.wire import Wire
 
 CONTACT = "/cgi-bin/externalcontact"
 _EARLIER = timedelta(seconds=60)  # clocks differ
@@ -33,7 +33,7 @@ def message_media(wire: Wire, picture: Picture, *, now: datetime) -> str:
     """A picture's media_id for group messages: media/upload, worth using for three days."""
 
     def send() -> str:
-        return str(wire.upload("/cgi-bin/media/upload", picture, now=now, query={"type": "image"})["media_id"])
+        return wire.upload("/cgi-bin/media/upload", picture, now=now, gives="media_id", query={"type": "image"})
 
     return uploaded(wire.drawer, f"media:{picture.digest}", now=now, until=temporary(now), send=send)
 
@@ -43,7 +43,7 @@ def moment_media(wire: Wire, picture: Picture, *, now: datetime) -> str:
 
     def send() -> str:
         query = {"media_type": "image", "attachment_type": 1}
-        return str(wire.upload("/cgi-bin/media/upload_attachment", picture, now=now, query=query)["media_id"])
+        return wire.upload("/cgi-bin/media/upload_attachment", picture, now=now, gives="media_id", query=query)
 
     return uploaded(wire.drawer, f"attachment:{picture.digest}", now=now, until=temporary(now), send=send)
 
@@ -52,7 +52,7 @@ def picture_address(wire: Wire, picture: Picture, *, now: datetime) -> str:
     """A picture's permanent address, for the cards of links."""
 
     def send() -> str:
-        return str(wire.upload("/cgi-bin/media/uploadimg", picture, now=now)["url"])
+        return wire.upload("/cgi-bin/media/uploadimg", picture, now=now, gives="url")
 
     return uploaded(wire.drawer, f"address:{picture.digest}", now=now, until=None, send=send)
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from studio.channels.message import Link, Message, MiniProgram, Picture
-from studio.channels.wechat_http import Wire
 from studio.channels.wecom import message_media, picture_address
+from studio.channels.wire import Wire
 
 
 def content_of(wire: Wire, message: Message, *, now: datetime) -> dict[str, Any]:

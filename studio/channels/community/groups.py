@@ -15,8 +15,9 @@ from studio.channels.community.tasks import cancel, create, find, remind
 from studio.channels.facts import as_problem, could_not_ask, look_later
 from studio.channels.measure import Measure
 from studio.channels.message import Message
-from studio.channels.wechat_http import WECOM, Stopped, Wire
+from studio.channels.wechat_http import WECOM, Stopped
 from studio.channels.wecom import CONTACT
+from studio.channels.wire import Wire
 from studio.clock import BEIJING
 from studio.errors import Problem, Words
 

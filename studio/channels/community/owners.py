@@ -8,8 +8,9 @@ from typing import Any
 from studio.channels.answer import Answer, Blame, Done, Facts, NotSent
 from studio.channels.message import Addressees
 from studio.channels.uploads import uploaded
-from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, pages
+from studio.channels.wire import Wire
 from studio.clock import BEIJING
 from studio.errors import Words
 from studio.rules.lookup import lookup
@@ -83,4 +84,4 @@ def _owner(wire: Wire, chat_id: str, *, now: datetime) -> str:
 
 
 def group(wire: Wire, chat_id: str, *, now: datetime) -> dict[str, Any]:
-    return wire.read(f"{CONTACT}/groupchat/get", {"chat_id": chat_id, "need_name": 0}, now=now)["group_chat"]
+    return wire.read(f"{CONTACT}/groupchat/get", {"chat_id": chat_id, "need_name": 0}, now=now, gives=("group_chat",))["group_chat"]

@@ -6,8 +6,9 @@ from typing import Any
 
 from studio.channels.answer import Accepted, Answer, Facts, Figure, Sent
 from studio.channels.community.owners import created_in, group
-from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, pages
+from studio.channels.wire import Wire
 from studio.errors import Words
 
 CONFIRMED = 2  # in get_groupmsg_task; other sources' 0..3 is wrong there

@@ -8,8 +8,9 @@ from studio.channels.community.content import content_of, is_this, pictures_of
 from studio.channels.community.owners import Task, created_in
 from studio.channels.community.results import members_of
 from studio.channels.message import Message
-from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, around, forget_uploads, pages
+from studio.channels.wire import Wire
 from studio.errors import Words
 
 _LOOKS, _BETWEEN = 3, timedelta(seconds=90)
@@ -28,7 +29,7 @@ def create(wire: Wire, message: Message, task: Task, *, now: datetime) -> Facts:
 
 def _created(wire: Wire, message: Message, task: Task, *, now: datetime) -> Facts:
     wish = {"chat_type": "group", "sender": task.owner, "chat_id_list": list(task.chats), **content_of(wire, message, now=now)}
-    said = wire.create(f"{CONTACT}/add_msg_template", wish, now=now)
+    said = wire.create(f"{CONTACT}/add_msg_template", wish, now=now, gives=("msgid",))
     return _facts(task, str(said["msgid"]), failed=said.get("fail_list") or [], at=now)
 
 

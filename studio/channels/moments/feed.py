@@ -14,8 +14,9 @@ from studio.channels.moments.content import content_of
 from studio.channels.moments.jobs import cancel, create, find
 from studio.channels.moments.limits import limits_of
 from studio.channels.moments.results import METRICS, figures_of, reactions_of, what_became
-from studio.channels.wechat_http import WECOM, Stopped, Wire
+from studio.channels.wechat_http import WECOM, Stopped
 from studio.channels.wecom import CONTACT
+from studio.channels.wire import Wire
 from studio.clock import BEIJING
 from studio.errors import Problem, Words
 

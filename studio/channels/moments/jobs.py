@@ -7,8 +7,9 @@ from studio.channels.answer import Adopted, Answer, AskAPerson, Blame, Done, Fac
 from studio.channels.errcodes import refused
 from studio.channels.message import Message
 from studio.channels.moments.content import content_of, is_this, pictures_of, range_of
-from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, around, forget_uploads, pages
+from studio.channels.wire import Wire
 from studio.errors import Words
 
 DONE = 3
@@ -28,7 +29,7 @@ def create(wire: Wire, message: Message, *, now: datetime) -> Facts:
 
 def _created(wire: Wire, message: Message, *, now: datetime) -> Facts:
     wish = {**content_of(wire, message, now=now), **range_of(message)}
-    said = wire.create(f"{CONTACT}/add_moment_task", wish, now=now)
+    said = wire.create(f"{CONTACT}/add_moment_task", wish, now=now, gives=("jobid",))
     return {"jobid": str(said["jobid"]), "at": now.isoformat(), "public": not message.to.tags}
 
 
@@ -39,7 +40,7 @@ def moment_id(wire: Wire, facts: Facts, *, now: datetime) -> str | NotSent:
     kept = wire.drawer.take(f"moment:{facts['jobid']}")
     if kept is not None:
         return kept.value
-    said = wire.read(f"{CONTACT}/get_moment_task_result", now=now, query={"jobid": facts["jobid"]})
+    said = wire.read(f"{CONTACT}/get_moment_task_result", now=now, query={"jobid": facts["jobid"]}, gives=("status",))
     if int(said["status"]) != DONE:
         return ""
     result: dict[str, Any] = said["result"]

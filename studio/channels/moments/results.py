@@ -6,8 +6,9 @@ from typing import Any
 
 from studio.channels.answer import Accepted, Answer, Facts, Figure, NotSent, Reaction, Sent
 from studio.channels.moments.jobs import moment_id
-from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, pages
+from studio.channels.wire import Wire
 from studio.errors import Words
 
 METRICS = ("confirmed_members", "reached_customers", "likes", "comments")

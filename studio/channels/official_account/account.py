@@ -17,7 +17,8 @@ from studio.channels.official_account.publishing import submit, what_became
 from studio.channels.official_account.readings import METRICS, comments_of, figures_of, reply_to
 from studio.channels.official_account.reconcile import find_submission
 from studio.channels.official_account.settings import Way, settings_of
-from studio.channels.wechat_http import OFFICIAL_ACCOUNT, Stopped, Wire
+from studio.channels.wechat_http import OFFICIAL_ACCOUNT, Stopped
+from studio.channels.wire import Wire
 from studio.clock import BEIJING
 from studio.errors import Problem, Words
 

@@ -8,7 +8,8 @@ from studio.channels.message import Message
 from studio.channels.official_account.article import OnPlatform, article_of
 from studio.channels.official_account.pictures import bring, forget_material
 from studio.channels.official_account.settings import Settings
-from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wechat_http import Stopped
+from studio.channels.wire import Wire
 from studio.errors import Words
 
 _EARLIER = timedelta(seconds=60)  # clocks differ
@@ -30,7 +31,7 @@ def add_draft(wire: Wire, message: Message, settings: Settings, *, now: datetime
 def _added(wire: Wire, message: Message, held: OnPlatform, settings: Settings, *, comments: bool, now: datetime) -> Done:
     article = article_of(message, held, comments=comments, fans_only=settings.fans_only)
     try:
-        made = wire.create("/cgi-bin/draft/add", {"articles": [article]}, now=now)
+        made = wire.create("/cgi-bin/draft/add", {"articles": [article]}, now=now, gives=("media_id",))
     except Stopped as stopped:
         if stopped.code == 88000 and comments:  # refused before anything was made
             return _added(wire, message, held, settings, comments=False, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from studio.channels.message import Message, Picture
 from studio.channels.official_account.article import OnPlatform, body_pictures, gallery, is_picture_post
 from studio.channels.uploads import uploaded
-from studio.channels.wechat_http import Wire
+from studio.channels.wire import Wire
 
 
 def bring(wire: Wire, message: Message, *, now: datetime) -> OnPlatform:
@@ -24,13 +24,13 @@ def forget_material(wire: Wire, message: Message) -> None:
 
 def _address(wire: Wire, picture: Picture, *, now: datetime) -> str:
     def send() -> str:
-        return str(wire.upload("/cgi-bin/media/uploadimg", picture, now=now)["url"])
+        return wire.upload("/cgi-bin/media/uploadimg", picture, now=now, gives="url")
 
     return uploaded(wire.drawer, f"body_picture:{picture.digest}", now=now, until=None, send=send)
 
 
 def _material(wire: Wire, picture: Picture, *, now: datetime) -> str:
     def send() -> str:
-        return str(wire.upload("/cgi-bin/material/add_material", picture, now=now, query={"type": "image"})["media_id"])
+        return wire.upload("/cgi-bin/material/add_material", picture, now=now, gives="media_id", query={"type": "image"})
 
     return uploaded(wire.drawer, f"material:{picture.digest}", now=now, until=None, send=send)

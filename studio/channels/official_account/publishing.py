@@ -8,7 +8,8 @@ from studio.channels.answer import Accepted, Answer, Blame, Facts, NotSent, Sent
 from studio.channels.message import Message
 from studio.channels.official_account.drafts import is_this, listed, still_there
 from studio.channels.official_account.settings import Way
-from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wechat_http import Stopped
+from studio.channels.wire import Wire
 from studio.errors import Words
 
 OK, RUNNING, NOT_ORIGINAL, FAILED, REFUSED, DELETED, BANNED = range(7)
@@ -44,7 +45,7 @@ def left_to_a_person(facts: Facts, *, now: datetime) -> Accepted:
 
 
 def _publish(wire: Wire, _message: Message, facts: Facts, now: datetime) -> Answer:
-    said = wire.create("/cgi-bin/freepublish/submit", {"media_id": facts["media_id"]}, now=now)
+    said = wire.create("/cgi-bin/freepublish/submit", {"media_id": facts["media_id"]}, now=now, gives=("publish_id",))
     ids = {"publish_id": str(said["publish_id"]), "msg_data_id": str(said.get("msg_data_id", ""))}
     return Accepted(facts | ids, ask_at=now + timedelta(seconds=5))
 
@@ -52,7 +53,7 @@ def _publish(wire: Wire, _message: Message, facts: Facts, now: datetime) -> Answ
 def _mass_send(wire: Wire, message: Message, facts: Facts, now: datetime) -> Answer:
     body: dict[str, Any] = {"msgtype": "mpnews", "mpnews": {"media_id": facts["media_id"]}, "send_ignore_reprint": 0}
     path, whom = _audience(message)
-    said = wire.create(path, {**whom, **body, "clientmsgid": message.marker}, now=now)
+    said = wire.create(path, {**whom, **body, "clientmsgid": message.marker}, now=now, gives=("msg_id",))
     return _mass_accepted(facts, said, now=now)
 
 
@@ -84,7 +85,7 @@ def what_became(wire: Wire, message: Message, facts: Facts, *, now: datetime) ->
 
 
 def _publish_status(wire: Wire, facts: Facts, *, now: datetime) -> Answer:
-    said = wire.read("/cgi-bin/freepublish/get", {"publish_id": facts["publish_id"]}, now=now)
+    said = wire.read("/cgi-bin/freepublish/get", {"publish_id": facts["publish_id"]}, now=now, gives=("publish_status",))
     status = int(said["publish_status"])
     if status == OK:
         urls = [item["article_url"] for item in said.get("article_detail", {}).get("item", [])]
@@ -118,7 +119,7 @@ def _patience(facts: Facts, now: datetime) -> timedelta:
 
 
 def _mass_status(wire: Wire, facts: Facts, *, now: datetime) -> Answer:
-    status = str(wire.read("/cgi-bin/message/mass/get", {"msg_id": facts["msg_id"]}, now=now)["msg_status"])
+    status = str(wire.read("/cgi-bin/message/mass/get", {"msg_id": facts["msg_id"]}, now=now, gives=("msg_status",))["msg_status"])
     match status.upper().replace(" ", "_"):
         case "SEND_SUCCESS":
             return Sent(facts["msg_id"], {"msg_id": facts["msg_id"], "published_at": now.isoformat()})

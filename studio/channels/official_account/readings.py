@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from studio.channels.answer import Answer, Done, Facts, Figure, Reaction
-from studio.channels.wechat_http import Stopped, Wire
+from studio.channels.wechat_http import Stopped
+from studio.channels.wire import Wire
 from studio.clock import BEIJING
 from studio.rules.lookup import lookup
 

@@ -7,7 +7,7 @@ from studio.channels.message import Message
 from studio.channels.official_account.drafts import still_there
 from studio.channels.official_account.publishing import published_since
 from studio.channels.official_account.settings import Way
-from studio.channels.wechat_http import Wire
+from studio.channels.wire import Wire
 from studio.clock import BEIJING
 from studio.errors import Words
 from studio.rules.lookup import lookup

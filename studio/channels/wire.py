@@ -1,0 +1,63 @@
+"""One account's line to its platform: calls with a token that is renewed in passing."""
+
+from datetime import datetime
+
+import httpx
+
+from studio.channels.channel import Account, Drawer
+from studio.channels.errcodes import Kind, treatment
+from studio.channels.keys import parse_secret
+from studio.channels.message import Picture
+from studio.channels.tokens import Minted, Tokens
+from studio.channels.wechat_http import WECOM, Call, Json, Line, Platform, Query, Stopped, raw
+
+_TOKEN = ("access_token", "expires_in")
+
+
+class Wire:
+    """What the channels call. All times are aware; every failure is raised as Stopped."""
+
+    def __init__(self, platform: Platform, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+        self.platform = platform
+        self.account = account
+        self.drawer = drawer
+        self._line = Line(platform, account.base_url, account.slug, http)
+        self._tokens = Tokens(f"{self._line.address}|{account.external_id}|{account.slug}", drawer, self._mint)
+
+    def read(self, path: str, body: Json | None = None, *, now: datetime, query: Query | None = None, gives: tuple[str, ...] = ()) -> Json:
+        """A call that is harmless to repeat: a read (GET without a body), or a write that ends the same however often it is done."""
+        return self._call(Call("GET" if body is None else "POST", path, query or {}, safe=True, content=raw(body), gives=gives), now=now)
+
+    def create(self, path: str, body: Json, *, now: datetime, gives: tuple[str, ...] = ()) -> Json:
+        """A call that makes something new each time: when its answer is lost, or carries none of what it `gives`, Stopped carries Unknown."""
+        return self._call(Call("POST", path, {}, safe=False, content=raw(body), gives=gives), now=now)
+
+    def upload(self, path: str, picture: Picture, *, now: datetime, gives: str, query: Query | None = None) -> str:
+        """What the platform gives for the picture: its media_id or url."""
+        return str(self._call(Call("POST", path, query or {}, safe=True, picture=picture, gives=(gives,)), now=now)[gives])
+
+    def try_token(self, *, now: datetime) -> None:
+        """Get a token if there is none: what a connection test asks first."""
+        self._tokens.current(now)
+
+    def _call(self, call: Call, *, now: datetime) -> Json:
+        token = self._tokens.current(now)
+        try:
+            return self._line.patiently(call, token, now=now)
+        except Stopped as stopped:
+            if stopped.code is None or treatment(stopped.code, self.platform.name).kind is not Kind.REFRESH:
+                raise
+        return self._line.patiently(call, self._tokens.renewed(token, now), now=now)
+
+    def _mint(self, now: datetime, *, force: bool) -> Minted:
+        body = self._line.once(_token_call(self.platform, self.account, force=force), "", f"{self.platform.name}.token", now=now)
+        return Minted(str(body["access_token"]), int(body["expires_in"]))
+
+
+def _token_call(platform: Platform, account: Account, *, force: bool) -> Call:
+    """stable_token of an Official Account (`force` kills the one before), gettoken of WeCom."""
+    secret = parse_secret(account.secret).secret
+    if platform is WECOM:
+        return Call("GET", "/cgi-bin/gettoken", {"corpid": account.external_id, "corpsecret": secret}, safe=True, gives=_TOKEN)
+    wish = {"grant_type": "client_credential", "appid": account.external_id, "secret": secret, "force_refresh": force}
+    return Call("POST", "/cgi-bin/stable_token", {}, safe=True, content=raw(wish), gives=_TOKEN)
