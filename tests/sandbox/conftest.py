@@ -51,5 +51,6 @@ def mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture
 def corp(sandbox: Sandbox) -> Corp:
-    """The corp's self-built app."""
+    """The corp's self-built app, on days on which nobody comes or goes by themselves."""
+    sandbox.control("world", {"tuning": {"wecom_daily_life": 0, "people_off": 0}})
     return Corp(sandbox)

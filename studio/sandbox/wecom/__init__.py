@@ -9,6 +9,7 @@ from studio.sandbox.wecom import (
     contact_ways,
     corps,
     customers,
+    daily_life,
     group_chats,
     group_message_results,
     group_messages,
@@ -28,6 +29,13 @@ from studio.sandbox.wecom import (
     webhook,
     welcome,
 )
+from studio.sandbox.world import World
+
+
+def _begin(world: World) -> None:
+    residents.move_in(world)
+    daily_life.plan_tomorrow(world, residents.CORPID, at=world.at())
+
 
 side = Side(
     name=corps.PLATFORM,
@@ -52,8 +60,8 @@ side = Side(
     },
     admit=admission.admit,
     words=admission.words,
-    begin=residents.move_in,
-    happenings={**confirming.happenings, **chatter.happenings, **publishing_moments.happenings},
+    begin=_begin,
+    happenings={**confirming.happenings, **chatter.happenings, **publishing_moments.happenings, **daily_life.happenings},
     people=people.acts,
     profiles=profiles.profiles,
     alter=profiles.alter,
