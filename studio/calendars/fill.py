@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from studio.assets.picture import opened
 from studio.assets.render import Rendered
 from studio.brands.account import account
 from studio.brands.brand import current
@@ -104,7 +105,7 @@ def article(
     drawn = render_article(markdown, library.theme(theme), picture=lambda name: f"file:{library.pictures[name]}")
     return Variant(
         channel=channel, title=title, author=author, summary=summary_of(markdown), text=markdown, html=drawn.html, theme=theme, cover=cover,
-        pictures=tuple(_stored(digest, files) for digest in drawn.pictures),
+        pictures=tuple(_stored(name.removeprefix("file:"), files) for name in drawn.pictures),
     )  # fmt: skip
 
 
@@ -121,10 +122,8 @@ def _kept(drawn: Rendered, files: Files, *, alt: str) -> PictureRef:
 
 
 def _stored(digest: str, files: Files) -> PictureRef:
-    from studio.assets.upload import facts_of
-
-    seen = facts_of(files.get(digest))
-    return PictureRef(digest=digest, media_type=seen.media_type, width=seen.width, height=seen.height)
+    image = opened(files.get(digest), where=digest)
+    return PictureRef(digest=digest, media_type=f"image/{(image.format or 'jpeg').lower()}", width=image.width, height=image.height)
 
 
 def _idea(copy: Copy, variant: Variant) -> str:

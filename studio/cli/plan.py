@@ -9,7 +9,7 @@ from studio.brands.brand import current
 from studio.calendars.fill import fill_slots
 from studio.calendars.propose import propose
 from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_session, tell
-from studio.library.version import library
+from studio.library.current import library
 from studio.workspace.opened import open_studio
 
 app = typer.Typer(name="plan", help="内容日历：排期 (the calendar)", no_args_is_help=True)
@@ -30,7 +30,7 @@ def make(
     with brand_session(opened, brand) as session:
         zone = current(session).zone_info
         begin = date.fromisoformat(first) if first else now.astimezone(zone).date()
-        shelf = library(session, opened.files)
+        shelf = library(session)
         plan = propose(session, shelf, first=begin, days=days, now=now)
         if accept:
             fill_slots(session, shelf, plan.slots, files=opened.files, by=acting(session, by), at=now)

@@ -6,7 +6,7 @@ import typer
 
 from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_session, tell
 from studio.errors import StudioError, problem
-from studio.library.version import library
+from studio.library.current import library
 from studio.posts import post as posts
 from studio.publishing.schedule import approve_and_schedule
 from studio.review import submission as submissions
@@ -45,7 +45,7 @@ def submit(post_id: int, by: ByOption = "", note: str = "", brand: BrandOption =
             raise StudioError(
                 problem("还没有写内容", "nothing is written yet", where=f"post:{post_id}", mend=("先写好再送审", "write it first"))
             )
-        found = findings(session, post, version, library(session, opened.files), files=opened.files, now=now)
+        found = findings(session, post, version, library(session), files=opened.files, now=now)
         row = submissions.submit(session, post, findings=found, by=acting(session, by), at=now, note=note)
     typer.echo(f"submission {row.id}")
 

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.table import Table
 
 from studio import log
-from studio.cli.process_tree import running
 from studio.demo.fortnight import run_fortnight
 from studio.errors import StudioError, problem
 from studio.gateway.listen import listen
@@ -23,6 +22,7 @@ from studio.people.demo_sign_ins import DemoSignIn
 from studio.settings import Settings
 from studio.workspace.example import example_people
 from studio.workspace.opened import open_studio
+from studio.workspace.processes import running
 from studio.workspace.set_up import set_up
 
 PARTS = ("sandbox", "publisher", "web")

@@ -1,20 +1,18 @@
 """The web process: the screens and the gateway on one port."""
 
-import os
 from typing import Annotated
 
-import structlog
 import typer
 import uvicorn
 from starlette.types import ASGIApp
 
+from studio import log
 from studio.gateway.listen import listen
 from studio.gateway.routes import routes
 from studio.gateway.state import State, gate, lifespan, state_for
 from studio.settings import Settings
 from studio.ui.start import web_app
-
-_log = structlog.get_logger()
+from studio.workspace.opened import open_studio
 
 
 def web(
@@ -26,22 +24,22 @@ def web(
     serve(Settings().model_copy(update=said))
 
 
-def build_web(settings: Settings, *, state: State | None = None) -> ASGIApp:
+def build_web(state: State) -> ASGIApp:
     """Streamlit behind the gate and beside the gateway's routes, as one ASGI app."""
-    state = state or state_for(settings)
     return web_app(routes(state), [gate(state)], lifespan(state))
 
 
 def serve(settings: Settings) -> None:
-    """Serve until interrupted; StudioError when the port is taken."""
+    """Serve until interrupted; StudioError when the port is taken or the database is a newer version's."""
+    log.set_up(settings.log_level, process="web")
     with listen(settings.host, settings.port) as listener:
+        opened = open_studio(settings)
         config = uvicorn.Config(
-            build_web(settings),
+            build_web(state_for(settings, opened.engine)),
             log_config=None,
+            log_level="warning",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=3,
-            ws_max_size=100 * 1024 * 1024,  # an upload travels apart; a page's state may not be cut
         )
-        _log.info("web.listening", address=settings.web_address, pid=os.getpid())
         uvicorn.Server(config).run(sockets=[listener])
