@@ -40,7 +40,7 @@ def client(sandbox: Sandbox) -> Iterator[WeChatClient]:
 
 def test_members_and_departments(client: WeChatClient):
     assert client.external_contact.get_follow_user_list()["follow_user"] == ["lin-an", "zhou-yue", "xu-miao", "chen-he"]
-    assert client.user.get(OWNER)["name"] == "林安"
+    assert client.user.get(OWNER)["name"] == "林岸"
     assert [m["userid"] for m in client.department.get_users(3, simple=True)] == ["xu-miao", "chen-he"]
     assert len(client.department.list()) == 3
 

@@ -51,7 +51,7 @@ def test_corp_tags_are_added_renamed_and_deleted(corp: Corp):
 def test_groups_need_a_limit_and_filter_by_owner(corp: Corp):
     assert corp.contact("groupchat/list")["errcode"] == 40058
     listed = corp.contact("groupchat/list", limit=1000)["group_chat_list"]
-    assert len(listed) == 4
+    assert len(listed) == 5
     own = corp.contact("groupchat/list", limit=1, owner_filter={"userid_list": [OWNER]})
     more = corp.contact("groupchat/list", limit=1, owner_filter={"userid_list": [OWNER]}, cursor=own["next_cursor"])
     assert [g["chat_id"] for g in own["group_chat_list"] + more["group_chat_list"]] == [STYLE, "wr-group-vip-01"]
@@ -61,7 +61,7 @@ def test_groups_need_a_limit_and_filter_by_owner(corp: Corp):
 def test_a_group_knows_its_people_and_names_them_on_request(corp: Corp):
     group = corp.contact("groupchat/get", chat_id=STYLE, need_name=1)["group_chat"]
     owner = group["member_list"][0]
-    assert (group["name"], group["owner"], owner["userid"], owner["type"], owner["name"]) == ("穿搭灵感 · 1 群", OWNER, OWNER, 1, "林安")
+    assert (group["name"], group["owner"], owner["userid"], owner["type"], owner["name"]) == ("穿搭灵感 · 1 群", OWNER, OWNER, 1, "林岸")
     assert all(m["name"] and m["join_scene"] in (1, 2, 3) for m in group["member_list"])
     assert "name" not in corp.contact("groupchat/get", chat_id=STYLE)["group_chat"]["member_list"][0]
     assert corp.contact("groupchat/get", chat_id="wr-nowhere")["errcode"] == 40050
@@ -76,9 +76,9 @@ def test_a_new_seat_changes_the_members_version(corp: Corp):
 
 
 def test_members_have_names(corp: Corp):
-    assert corp.get("user/get", userid=OWNER)["name"] == "林安"
+    assert corp.get("user/get", userid=OWNER)["name"] == "林岸"
     assert len(corp.get("user/simplelist", department_id=1)["userlist"]) == 4
-    assert [d["name"] for d in corp.get("department/list")["department"]] == ["沙盒品牌", "内容运营", "客户顾问"]
+    assert [d["name"] for d in corp.get("department/list")["department"]] == ["岸上", "内容运营", "客户顾问"]
 
 
 def test_the_profile_tells_all_that_an_account_needs(corp: Corp):

@@ -14,12 +14,12 @@ CORPID = "wwsandboxcorp0001"
 APP_SECRET = "sandbox-corp-secret-0001"  # noqa: S105 - no secret: printed in the docs
 DAY_S = 86_400.0
 MEMBERS = (
-    ("lin-an", "林安", 2, "主理人"),
-    ("zhou-yue", "周月", 2, "咖啡顾问"),
-    ("xu-miao", "许苗", 3, "护肤顾问"),
+    ("lin-an", "林岸", 2, "创始人"),
+    ("zhou-yue", "周月", 2, "面料跟单"),
+    ("xu-miao", "徐淼", 3, "护肤顾问"),
     ("chen-he", "陈禾", 3, "客户顾问"),
 )
-DEPARTMENTS = ((EVERYBODY, "沙盒品牌"), (2, "内容运营"), (3, "客户顾问"))
+DEPARTMENTS = ((EVERYBODY, "岸上"), (2, "内容运营"), (3, "客户顾问"))
 TAG_GROUPS = (
     ("et-group-stage", "阶段", (("et-tag-new", "新客"), ("et-tag-returning", "老客"))),
     ("et-group-interest", "兴趣", (("et-tag-womenswear", "女装"), ("et-tag-coffee", "咖啡"), ("et-tag-skincare", "护肤"))),
@@ -28,6 +28,7 @@ TAG_GROUPS = (
 GROUPS = (
     ("wr-group-style-01", "穿搭灵感 · 1 群", "lin-an", 400, 46, "每天一套通勤穿搭，周三晚上新品试穿"),
     ("wr-group-vip-01", "老朋友衣橱", "lin-an", 520, 24, "只聊衣服和生活，不刷屏"),
+    ("wr-group-daily-01", "周月的闲聊群", "zhou-yue", 90, 34, "不卖东西，聊日子：做饭、洗衣服、爬山都行"),
     ("wr-group-coffee-01", "慢慢喝咖啡", "zhou-yue", 210, 38, "豆单每周一更新，冲煮问题随时问"),
     ("wr-group-skin-01", "护肤小课堂", "xu-miao", 120, 32, "成分党集合，孕期和敏感肌请先问顾问"),
 )
@@ -39,7 +40,7 @@ KNOWS_TWO = 0.12
 def move_in(world: World) -> None:
     """Everything of the default corp."""
     now = world.at()
-    world.shelf(Corp).put(CORPID, Corp(CORPID, "沙盒品牌"))
+    world.shelf(Corp).put(CORPID, Corp(CORPID, "岸上"))
     world.shelf(App).put(f"{CORPID}|1000002", App(CORPID, "1000002", APP_SECRET))
     world.shelf(App).put(f"{CORPID}|system", App(CORPID, "system", "sandbox-system-secret-0001", kind="system"))
     for number, name in DEPARTMENTS:
