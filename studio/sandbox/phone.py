@@ -14,7 +14,7 @@ _STYLE = """
 :root{--ink:#1f2329;--soft:#8a9099;--line:#e6e8eb;--green:#07c160;--paper:#fff;--desk:#eef1f0}
 *{box-sizing:border-box}body{margin:0;background:var(--desk);color:var(--ink);font:15px/1.6 "PingFang SC","Noto Sans SC","Microsoft YaHei",sans-serif}
 header{position:sticky;top:0;z-index:2;display:flex;gap:12px;align-items:center;padding:10px 24px;background:#fffaf0;border-bottom:2px dashed #f0a020}
-header b{background:#f0a020;color:#fff;border-radius:6px;padding:2px 10px;letter-spacing:.2em}header span{color:#8a6d3b;font-size:13px}
+header b{background:#f0a020;color:#fff;border-radius:6px;padding:2px 10px;letter-spacing:.2em;white-space:nowrap}header span{color:#8a6d3b;font-size:13px}
 main{max-width:1280px;margin:0 auto;padding:8px 24px 64px}h2{font-size:17px;margin:28px 0 12px}
 .row{display:flex;flex-wrap:wrap;gap:24px;align-items:flex-start}
 .phone{position:relative;width:360px;max-width:100%;height:680px;display:flex;flex-direction:column;overflow:hidden;background:#ededed;

@@ -78,15 +78,16 @@ def follower(world: World, appid: str, openid: object) -> Follower:
 def settle(world: World, appid: str, number: int, *, at: float) -> None:
     """The first followers of a new account, who came during the year before."""
     chance = world.chance("settle", appid)
+    scenes = list(SOURCES)
     for _ in range(number):
-        _arrive(world, appid, at=at - chance.uniform(1, 360) * DAY_S, scene=chance.choice(list(SOURCES)))
+        _arrive(world, appid, at=at - chance.uniform(1, 360) * DAY_S, scene=chance.choice(scenes))
     world.plan(_tomorrow(at), PLATFORM, "followers_move", appid=appid)
 
 
 def _arrive(world: World, appid: str, *, at: float, scene: str) -> Follower:
     number = world.number(f"follower|{appid}")
     digest = hashlib.sha256(f"{world.facts.seed}|{appid}|{number}".encode()).hexdigest()
-    person = Follower(f"o{digest[:27]}", appid, nickname(world.chance("name", appid, number)), at, scene)
+    person = Follower(f"o{digest[:27]}", appid, nickname(int(digest[-6:], 16)), at, scene)
     _everybody(world, appid)[person.openid] = person
     return world.shelf(Follower).put(person.openid, person)
 

@@ -31,6 +31,8 @@ def _kind(account: Account) -> str:
 
 def _phones(world: World, account: Account) -> str:
     everything = of_account(world, account.appid)
+    if not everything and not any(person.inbox for person in of(world, account.appid)):
+        return "<p class=small>还没有发布文章，也没有群发过消息。</p>"
     reader = max(of(world, account.appid), key=lambda person: len(person.inbox), default=None)
     newest = everything[0] if everything else None
     return _inbox(everything, reader) + _profile(world, account, everything) + (_article(world, newest, 0) if newest else "")
@@ -104,5 +106,5 @@ def _article(world: World, made: Published, index: int) -> str:
     )
     head = f"<h3>{escape(article['title'])}</h3><p class=small>{escape(article['author'])} · {_counted(world, made, index)}</p>"
     return phone(
-        "最新文章", head + _body(world, article, height=460) + f"<h4>留言</h4>{said or '<p class=small>还没有留言</p>'}", white=True
+        "最新文章", head + _body(world, article, height=340) + f"<h4>留言</h4>{said or '<p class=small>还没有留言</p>'}", white=True
     )

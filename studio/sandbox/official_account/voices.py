@@ -68,9 +68,9 @@ _ABOUT = {
 }
 
 
-def nickname(chance: random.Random) -> str:
-    """A believable nickname."""
-    return chance.choice(_FIRST) + chance.choice(_SECOND)
+def nickname(number: int) -> str:
+    """A believable nickname for any number."""
+    return _FIRST[number % len(_FIRST)] + _SECOND[number // len(_FIRST) % len(_SECOND)]
 
 
 def comment(chance: random.Random, *, about: str) -> str:
