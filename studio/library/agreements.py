@@ -21,6 +21,7 @@ def broken(shelves: Shelves) -> Iterator[Problem]:
     yield from _licences(shelves)
     yield from _shares(shelves)
     yield from _palettes(shelves)
+    yield from _faces(shelves)
     yield from _slots(shelves)
     yield from _template_syntax(shelves)
 
@@ -82,6 +83,22 @@ def _palettes(shelves: Shelves) -> Iterator[Problem]:
                 f"品类 {placed.document.category} 没有配色", f"no palette for the category {placed.document.category}", where=placed.path,
                 line=placed.line("category"), field="category", mend=("在 assets/palettes.yaml 里给它一套配色", "give it one in assets/palettes.yaml"),
             )  # fmt: skip
+
+
+def _faces(shelves: Shelves) -> Iterator[Problem]:
+    """A face that no package ships stands in the workspace."""
+    for placed in shelves.all("font").values():
+        face = placed.document
+        if not face.package and face.file not in shelves.all("file"):
+            mend = ("把字体文件放进工作区，或写上带它的 package", "put the font into the workspace, or name the package that ships it")
+            yield problem(
+                f"没有字体文件 {face.file}",
+                f"there is no font file {face.file}",
+                where=placed.path,
+                line=placed.line("file"),
+                field=f"{face.slug}.file",
+                mend=mend,
+            )
 
 
 def _slots(shelves: Shelves) -> Iterator[Problem]:

@@ -55,6 +55,7 @@ class Library:
     fonts: Mapping[str, FontFace] = field(default_factory=dict)
     photos: Mapping[str, PhotoLicence] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)  # file name → sha-256
+    files: Mapping[str, str] = field(default_factory=dict)  # other files by path, such as a font → sha-256
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)  # (kind, slug) → where
 
     @property

@@ -56,8 +56,11 @@ class _Reading:
         shelf = leaf.shelf
         name = PurePosixPath(leaf.path).name
         if not is_text(shelf):
-            if shelf.kind == "picture":
-                self.shelves.put("picture", name, Placed(leaf.digest, leaf.path, Marked(None), version=leaf.version))
+            self.shelves.put(
+                shelf.kind,
+                name if shelf.kind == "picture" else leaf.path,
+                Placed(leaf.digest, leaf.path, Marked(None), version=leaf.version),
+            )
             return
         if "\0" in leaf.text:
             self.problems.append(
@@ -145,7 +148,7 @@ class _Reading:
 SHELF_NAMES: Mapping[str, str] = {
     "personas": "persona", "pillars": "pillar", "templates": "template", "briefs": "brief", "products": "product", "articles": "article",
     "themes": "theme", "cadences": "cadence", "festivals": "festival", "campaigns": "campaign", "layouts": "layout", "palettes": "palette",
-    "fonts": "font", "photos": "photo", "pictures": "picture",
+    "fonts": "font", "photos": "photo", "pictures": "picture", "files": "file",
 }  # fmt: skip
 
 
