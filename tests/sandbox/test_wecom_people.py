@@ -72,3 +72,13 @@ def test_customers_come_and_go_by_themselves_and_the_same_seed_tells_the_same_st
     assert all(word in changes for word in ("add_external_contact", "del_follow_user", "add_member", "del_member"))
     corp.sandbox.fresh()
     assert story() == first
+
+
+def test_customers_ask_in_the_group_within_hours_of_a_message(corp: Corp):
+    for number in range(3):
+        corp.to_group(f"第 {number} 件风衣的穿法")
+    corp.sandbox.advance(hours=4)
+    page = corp.sandbox.http.get("/_sandbox/phone", params={"account": corp.corpid}).text
+    group = page.split("穿搭灵感")[1].split("class=phone>")[0]
+    after = group.rsplit("件风衣的穿法", 1)[1]
+    assert "class=bubble" in after, "somebody answered"
