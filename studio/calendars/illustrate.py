@@ -19,19 +19,21 @@ FAMILIES = {
     ChannelKind.MOMENTS: ("moments_3x4", "moments_1x1"), ChannelKind.COMMUNITY: ("group_card", "moments_1x1", "moments_3x4"),
     ChannelKind.OFFICIAL_ACCOUNT: ("cover_235",), ChannelKind.HANDOFF: ("moments_3x4", "moments_1x1"),
 }  # fmt: skip
-NEUTRAL = ("window-desk.jpg", "garden-morning.jpg", "tea-table.jpg", "fabric-texture.jpg")
+PORTRAIT = "portrait"  # file names that begin so are faces, not scenes
+PLAIN = "moments-quiet"  # the layout that needs a headline only
 
 
 def illustrate(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files) -> Rendered:
     """Draw the slot's picture in its template's layout (an article's cover when it names none)."""
     template = library.template(slot.template)
-    layout = library.layout(template.picture or "article-cover")
+    steps = steps_in(copy.text)
+    layout = _layout_for(library, template.picture or "article-cover", steps)
     product = library.products.get(slot.product or "")
     photos = _photos(library, files)
-    name = product.photos[0] if product and product.photos else _neutral(photos, slot)
+    name = product.photos[0] if product and product.photos else scene_for(library, photos, slot, copy)
     persona = library.persona(slot.persona)
     record = Record(
-        headline=copy.headline or copy.title, steps=steps_in(copy.text), product=goods_of(product) if product else None, persona=who_of(persona),
+        headline=copy.headline or copy.title, steps=steps, product=goods_of(product) if product else None, persona=who_of(persona),
         brand=library.brand.name, photo=name, badge="广告" if slot.promotional else "", button="来看看" if slot.promotional else "",
         date=f"{slot.due_at:%m.%d}",
     )  # fmt: skip
@@ -54,10 +56,17 @@ def size_for(layout: Layout, channel: ChannelKind) -> Size:
 
 
 def steps_in(text: str, most: int = 5) -> tuple[str, ...]:
-    """The sentences of a text as a list of steps, each short enough for a card."""
+    """The sentences of a text as a list of steps, each short enough for a card; their own numbers and the sentence that announces them go."""
     plain = re.sub(r"[#*>`\[\]]", "", text)
-    sentences = [part.strip(" ，,") for part in re.split(r"[。！？\n]+", plain)]
-    return tuple(sentence for sentence in sentences if 4 <= len(sentence) <= 42)[:most]
+    sentences = [re.sub(r"^\s*\d+[.、．)\s]\s*", "", part).strip(" ，,") for part in re.split(r"[。！？\n]+", plain)]
+    return tuple(sentence for sentence in sentences if 4 <= len(sentence) <= 42 and not sentence.endswith(("：", ":")))[:most]
+
+
+def _layout_for(library: Library, slug: str, steps: tuple[str, ...]) -> Layout:
+    """A list of fewer than three steps looks empty: the plain layout says it better."""
+    layout = library.layout(slug)
+    lists = any("steps[2]" in layer.text for layer in layout.layers)
+    return library.layout(PLAIN) if lists and len(steps) < 3 and PLAIN in library.layouts else layout
 
 
 def faces(library: Library, files: Files) -> Faces:
@@ -80,9 +89,9 @@ def _photos(library: Library, files: Files) -> Mapping[str, Photo]:
     return found
 
 
-def _neutral(photos: Mapping[str, Photo], slot: PlannedSlot) -> str:
-    """A quiet photo, walked through day by day so that neighbours differ."""
-    there = [name for name in NEUTRAL if name in photos] or sorted(photos)
+def scene_for(library: Library, photos: Mapping[str, Photo], slot: PlannedSlot, copy: Copy) -> str:
+    """The photo whose tags the words name most often; among equals they are walked through slot by slot, so that neighbours differ."""
+    there = sorted(name for name in photos if not name.startswith(PORTRAIT))
     if not there:
         raise StudioError(
             problem(
@@ -92,4 +101,8 @@ def _neutral(photos: Mapping[str, Photo], slot: PlannedSlot) -> str:
                 mend=("上传一张有授权的照片", "upload a photo with its licence"),
             )
         )
-    return there[(slot.due_at.toordinal() + slot.use + len(slot.persona)) % len(there)]
+    words = f"{copy.title}{copy.headline}{copy.text}"
+    named = {name: sum(words.count(tag) for tag in library.photos[name].tags if len(tag) > 1) for name in there}
+    best = [name for name in there if named[name] == max(named.values())]
+    turn = int(slot.due_at.timestamp() // 3600) * 7 + sum(map(ord, slot.account))
+    return best[turn % len(best)]
