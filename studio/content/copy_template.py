@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from jinja2 import Template, TemplateSyntaxError, meta
+from jinja2 import Template, TemplateSyntaxError, meta, nodes
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 
 from studio.content.template_sandbox import BUDGET, LENGTH, CopyRoom, Steps, TooMuch
@@ -73,7 +73,8 @@ def problems(template: CopyTemplate) -> list[Problem]:
         except TemplateSyntaxError as error:
             found.append(_syntax(template, part, error))
             continue
-        found += [_unknown(template, part, None, name) for name in sorted(meta.find_undeclared_variables(tree) - NAMES)]
+        own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+        found += [_unknown(template, part, None, name) for name in sorted(meta.find_undeclared_variables(tree) - NAMES - own)]
     return found
 
 

@@ -76,6 +76,7 @@ def test_a_name_that_copy_does_not_have_lists_those_it_has():
     assert problem.rule == "copy.unknown_name"
     assert "product" in problem.mend.en
     assert [found.field for found in problems(template("{{ prodcut.name }}{{ persona.name }}"))] == ["prodcut"]
+    assert problems(template("{% if offer %}{% set how = 1 %}{{ how }}{% endif %}")) == []
 
 
 def test_a_syntax_error_names_its_line():

@@ -48,7 +48,7 @@ def test_readers_are_called_as_the_sheet_says(text):
     assert rules(text) == ["voice.reader"]
 
 
-@pytest.mark.parametrize("text", ["母亲节快乐", "亲手做的", "姐妹们早", "双亲，身体都好"])
+@pytest.mark.parametrize("text", ["母亲节快乐", "亲手做的", "两姐妹来店里", "日本人喜欢留白", "姐妹们早", "双亲，身体都好"])
 def test_words_that_only_look_like_a_greeting_are_left_alone(text):
     assert rules(text) == []
 

@@ -156,7 +156,7 @@ class _NoteTexts(Treeprocessor):
 
 
 class _NoteReference(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802  # pyright: ignore[reportIncompatibleMethodOverride]
+    def handleMatch(self, m: re.Match[str], _data: str) -> tuple[Element, int, int]:  # noqa: N802  # pyright: ignore[reportIncompatibleMethodOverride]
         return Element("sup", {"class": "ref", "data-note": m[1]}), m.start(0), m.end(0)
 
 
@@ -167,7 +167,7 @@ class _Spans(InlineProcessor):
         super().__init__(pattern)
         self.tag_name, self.class_ = tag, class_
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802  # pyright: ignore[reportIncompatibleMethodOverride]
+    def handleMatch(self, m: re.Match[str], _data: str) -> tuple[Element, int, int]:  # noqa: N802  # pyright: ignore[reportIncompatibleMethodOverride]
         element = Element(self.tag_name, {"class": self.class_} if self.class_ else {})
         element.text = m[1]
         return element, m.start(0), m.end(0)
@@ -176,7 +176,7 @@ class _Spans(InlineProcessor):
 class _Ruby(InlineProcessor):
     """`{汉字|hàn zì}` or `[汉字]^(hàn zì)`: the reading above the words."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802  # pyright: ignore[reportIncompatibleMethodOverride]
+    def handleMatch(self, m: re.Match[str], _data: str) -> tuple[Element, int, int]:  # noqa: N802  # pyright: ignore[reportIncompatibleMethodOverride]
         ruby = Element("ruby")
         ruby.text = m[1]
         reading = SubElement(ruby, "rt")
