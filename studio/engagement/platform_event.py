@@ -1,28 +1,24 @@
 """What the platforms pushed to us, each event once: taken in by the gateway, worked off by engagement and publishing."""
 
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import TypeAdapter
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col, select
 
 from studio.brands.account import ChannelAccount
+from studio.channels.events import Event, Unread
 from studio.database import BrandRow, Json, UTCDateTime
 
-
-@dataclass(frozen=True)
-class Event:
-    """A verified push: `kind` as the platform calls it (PUBLISHJOBFINISH, change_external_chat/update, text …), `fields` its XML as a tree."""
-
-    kind: str
-    key: str  # the same for every repetition of the same push
-    fields: dict[str, Any]
+Said = TypeVar("Said", bound=Event)
+_any_fields = TypeAdapter(dict[str, Any])
 
 
 class PlatformEvent(BrandRow, table=True):
-    """A push as it arrived; `handled_at` says when somebody made something of it."""
+    """An event as it arrived: `kind` is the name of its type in studio.channels.events, `handled_at` when somebody made something of it."""
 
     __table_args__ = (UniqueConstraint("account_id", "event_key"),)
     account_id: int = Field(foreign_key="channel_account.id", index=True)
@@ -38,7 +34,11 @@ def take_in(session: Session, account: ChannelAccount, event: Event, *, at: date
     known = select(PlatformEvent.id).where(PlatformEvent.account_id == account.key, PlatformEvent.event_key == event.key)
     if session.exec(known).first() is not None:
         return False
-    row = PlatformEvent(account_id=account.key, kind=event.kind, event_key=event.key, fields=event.fields, received_at=at)
+    nobody_acts = at if isinstance(event, Unread) else None
+    row = PlatformEvent(
+        account_id=account.key, kind=type(event).__name__, event_key=event.key, received_at=at, handled_at=nobody_acts,
+        fields=_any_fields.dump_python(asdict(event), mode="json"),
+    )  # fmt: skip
     try:
         with session.begin_nested():
             session.add(row)
@@ -47,12 +47,17 @@ def take_in(session: Session, account: ChannelAccount, event: Event, *, at: date
     return True
 
 
-def waiting(session: Session, *kinds: str, limit: int = 100) -> list[PlatformEvent]:
+def waiting(session: Session, *kinds: type[Event], limit: int = 100) -> list[PlatformEvent]:
     """Events nobody has handled yet, oldest first; of these kinds only, when some are named."""
     query = select(PlatformEvent).where(col(PlatformEvent.handled_at).is_(None))
     if kinds:
-        query = query.where(col(PlatformEvent.kind).in_(kinds))
+        query = query.where(col(PlatformEvent.kind).in_(kind.__name__ for kind in kinds))
     return list(session.exec(query.order_by(col(PlatformEvent.received_at), col(PlatformEvent.id)).limit(limit)))
+
+
+def event_in(row: PlatformEvent, kind: type[Said]) -> Said:
+    """The event as it was read at the border, such as `event_in(row, PublishJobFinished)`."""
+    return TypeAdapter(kind).validate_python(row.fields)
 
 
 def settle(session: Session, event: PlatformEvent, *, at: datetime) -> None:

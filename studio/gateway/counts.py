@@ -26,9 +26,7 @@ class Counts:
         self.registry.register(FromDatabase(engine, clock))
         self._requests = Counter("studio_requests", "Answers by area and status", ["area", "status"], registry=self.registry)
         self._sign_ins = Counter("studio_sign_ins", "Sign-ins by outcome: in, wrong, waiting, form", ["outcome"], registry=self.registry)
-        self._pushes = Counter(
-            "studio_pushes", "Platform pushes by outcome: taken, repeated, forged, unreadable", ["outcome"], registry=self.registry
-        )
+        self._pushes = Counter("studio_pushes", "Platform pushes by outcome: taken, repeated, forged", ["outcome"], registry=self.registry)
         self._clicks = Counter("studio_clicks", "Short links by outcome: followed, unknown", ["outcome"], registry=self.registry)
 
     def request(self, area: str, status: int) -> None:

@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from studio.gateway.health import health_routes
+from studio.gateway.hooks import hook_routes
 from studio.gateway.short_links import short_link_routes
 from studio.gateway.sign_in_pages import sign_in_routes
 from studio.gateway.state import State
@@ -16,4 +17,4 @@ def routes(state: State) -> list[BaseRoute]:
     async def robots(_request: Request) -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
-    return [*sign_in_routes(state), *health_routes(state), *short_link_routes(state), Route("/robots.txt", robots)]
+    return [*sign_in_routes(state), *health_routes(state), *hook_routes(state), *short_link_routes(state), Route("/robots.txt", robots)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
-from studio.database import engine_for
 from studio.gateway.counts import Counts
 from studio.gateway.door import Door
 from studio.gateway.gate import Gate
@@ -28,9 +27,8 @@ class State:
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # each password check takes 64 MiB
 
 
-def state_for(settings: Settings) -> State:
-    """Open the database and the vault of this installation."""
-    engine = engine_for(settings.database)
+def state_for(settings: Settings, engine: Engine) -> State:
+    """The gateway of this installation, on an engine whose database is in its newest shape."""
     return State(settings, engine, vault_for(settings), Door(engine, settings.clock), Counts(engine, settings.clock))
 
 

@@ -6,12 +6,13 @@ from sqlmodel import SQLModel
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import Brand
+from studio.channels.events import FollowerWrote, MassJobFinished, PublishJobFinished, Unread
 from studio.database import act, engine_for
 from studio.engagement import platform_event
-from studio.engagement.platform_event import Event, PlatformEvent
+from studio.engagement.platform_event import PlatformEvent, event_in
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
-FINISHED = Event("PUBLISHJOBFINISH", "publish:2247483651", {"Event": "PUBLISHJOBFINISH", "PublishEventInfo": {"publish_id": "2247483651"}})
+FINISHED = PublishJobFinished("publish:2247483651", NOON, "2247483651", 0, "A1", ("https://a/1", "https://a/2"), (3,))
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_a_push_that_comes_three_times_counts_once(engine, account):
     with act(engine, brand=1) as session:
         [row] = platform_event.waiting(session)
     assert row.received_at == NOON
-    assert row.fields["PublishEventInfo"]["publish_id"] == "2247483651"
+    assert event_in(row, PublishJobFinished) == FINISHED
 
 
 def test_two_accounts_may_get_events_with_the_same_key(engine, account):
@@ -62,11 +63,17 @@ def test_the_database_itself_refuses_a_second_row_of_one_push(engine, account):
 def test_a_settled_event_waits_no_more(engine, account):
     with act(engine, brand=1) as session:
         platform_event.take_in(session, account, FINISHED, at=NOON)
-        platform_event.take_in(session, account, Event("text", "msg:1", {"Content": "好看"}), at=NOON)
+        platform_event.take_in(session, account, FollowerWrote("message:1", NOON, "oFan", "好看"), at=NOON)
     with act(engine, brand=1) as session:
-        [row] = platform_event.waiting(session, "PUBLISHJOBFINISH", "MASSSENDJOBFINISH")
+        [row] = platform_event.waiting(session, PublishJobFinished, MassJobFinished)
         platform_event.settle(session, row, at=NOON)
     with act(engine, brand=1) as session:
-        assert [row.kind for row in platform_event.waiting(session)] == ["text"]
+        assert [row.kind for row in platform_event.waiting(session)] == ["FollowerWrote"]
     with act(engine, brand=2) as session:
+        assert platform_event.waiting(session) == []
+
+
+def test_what_nobody_acts_on_is_kept_but_waits_for_nobody(engine, account):
+    with act(engine, brand=1) as session:
+        assert platform_event.take_in(session, account, Unread("oFan:1:LOCATION", NOON, "LOCATION"), at=NOON)
         assert platform_event.waiting(session) == []

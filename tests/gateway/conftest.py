@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 
 from studio.brands.brand import Brand
 from studio.clock import FixedClock
-from studio.database import act
+from studio.database import act, engine_for
 from studio.gateway.routes import routes
 from studio.gateway.state import State, gate, state_for
 from studio.people import password as passwords
@@ -46,7 +46,7 @@ def clock() -> FixedClock:
 def state(tmp_path: Path, clock: FixedClock) -> Iterator[State]:
     """The gateway of an installation with two brands, and Lin, who can sign in."""
     settings = Sandglass(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'studio.db'}", key=Fernet.generate_key().decode(), glass=clock)
-    state = state_for(settings)
+    state = state_for(settings, engine_for(settings.database))
     SQLModel.metadata.create_all(state.engine)
     with act(state.engine) as session:
         session.add_all([Brand(slug="suwan", name="素晚", created_at=NOON), Brand(slug="other", name="别家", created_at=NOON)])
