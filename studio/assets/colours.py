@@ -11,7 +11,7 @@ def colour(name: str, palette: Palette) -> str:
         case "paper" | "ink" | "accent" | "on_accent" | "soft":
             return str(getattr(palette, name))
         case "muted":
-            return mixed(palette.ink, palette.paper, 0.36)
+            return mixed(palette.ink, palette.paper, 0.27)
         case "hairline":
             return mixed(palette.ink, palette.paper, 0.84)
         case "white":
