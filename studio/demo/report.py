@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, select_autoescape
-from markupsafe import Markup
 from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount
@@ -60,7 +59,7 @@ def write_report(session: Session, outcome: "Outcome", folder: Path, *, files: F
     for each in shown:
         (folder / "phones" / f"{each.delivery.key}.html").write_text(each.phone, encoding="utf-8")
     page = _page().render(
-        brand=brand.name, outcome=outcome, days=_by_day(shown), now=now.astimezone(brand.zone_info), metric=METRIC_WORDS, css=Markup(preview.stylesheet())  # noqa: S704 - our own stylesheet
+        brand=brand.name, outcome=outcome, days=_by_day(shown), now=now.astimezone(brand.zone_info), metric=METRIC_WORDS
     )  # fmt: skip
     (folder / "index.html").write_text(page, encoding="utf-8")
     told = json.loads(outcome.as_json()) | {"deliveries": [_as_json(each) for each in shown]}
