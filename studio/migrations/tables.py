@@ -1,5 +1,6 @@
 """Every table of the studio, imported so that the metadata knows them."""
 
+from studio.assets import asset  # noqa: F401
 from studio.brands import account, brand  # noqa: F401
 from studio.calendars import slot  # noqa: F401
 from studio.engagement import collect, link, platform_event, reading  # noqa: F401

@@ -1,0 +1,93 @@
+"""Lines of Chinese end where GB/T 15834 lets them, words and numbers stay whole, and nothing is lost."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.assets.line_breaking import NEVER_FIRST, NEVER_LAST, breaks_words, glued, graphemes, wrap
+
+SIGNS = "，。！？；：、」』）】》“”‘’「『（【《…—～"
+WORDS = st.lists(
+    st.one_of(
+        st.text("天凉下来的第一件毛衣早安好喝不扎", min_size=1, max_size=6),
+        st.sampled_from(["20%", "¥99.90", "Siyu", "don't", "11:30", "iPhone15", "92℃", "☕️", "👩‍👩‍👧", "🌸", " ", "wool-silk"]),
+        st.text(SIGNS, min_size=1, max_size=2),
+    ),
+    max_size=20,
+).map("".join)
+
+
+def em(text: str) -> float:
+    return sum(1.0 if ord(c) > 0x2E7F or ord(c) in (0x2014, 0x2026) else 0.5 for c in text)
+
+
+@given(WORDS, st.floats(6, 24))
+def test_lines_joined_are_the_text_again(text: str, width: float):
+    assert "".join(wrap(text, width, em)) == text
+    assert "".join(wrap(text, width, em, even=True)) == text
+
+
+@given(WORDS, st.floats(6, 24))
+def test_no_line_begins_or_ends_with_a_sign_that_must_not_stand_there(text: str, width: float):
+    if breaks_words(text, width, em):
+        return  # a run of signs wider than the line has to break somewhere
+    for lines in (wrap(text, width, em), wrap(text, width, em, even=True)):
+        for before, line in zip(lines, lines[1:], strict=False):
+            assert line[0] not in NEVER_FIRST
+            assert before.rstrip()[-1:] not in NEVER_LAST
+
+
+@given(WORDS, st.floats(6, 24))
+def test_no_line_is_wider_than_its_box(text: str, width: float):
+    for line in wrap(text, width, em, even=True):
+        assert em(line.rstrip(" ")) <= width
+
+
+@given(WORDS, st.floats(6, 24))
+def test_even_lines_are_never_more_lines(text: str, width: float):
+    assert len(wrap(text, width, em, even=True)) == len(wrap(text, width, em))
+
+
+@given(WORDS, st.floats(8, 24))
+def test_words_numbers_and_emoji_stay_whole(text: str, width: float):
+    lines = wrap(text, width, em)
+    if not breaks_words(text, width, em):
+        assert [piece for line in lines for piece in glued(line)] == glued(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_at_all_comes_back(text: str):
+    assert "".join(wrap(text, 7, em)) == text.replace("\n", "")
+    assert "".join(graphemes(text)) == text
+
+
+def test_a_price_and_a_percentage_are_never_torn():
+    for width in range(5, 20):
+        joined = "|".join(wrap("今天起 ¥1,299.00 减到 20% 再送 Siyu 贴纸", width, em))
+        assert "¥1,299.00" in joined or width < 5
+        assert "20%" in joined
+
+
+def test_a_word_longer_than_the_line_is_broken():
+    lines = wrap("Supercalifragilisticexpialidocious", 8, em)
+    assert len(lines) > 1
+    assert all(em(line) <= 8 for line in lines)
+
+
+def test_authors_own_line_breaks_are_kept():
+    assert wrap("衣服不必多，\n够穿就好。", 30, em) == ["衣服不必多，", "够穿就好。"]
+
+
+def test_a_headline_breaks_at_its_comma_rather_than_in_a_word():
+    assert wrap("秋天的第一件毛衣，是燕麦色的。", 11, em, even=True) == ["秋天的第一件毛衣，", "是燕麦色的。"]
+    assert wrap("羊毛衫不起球的四个习惯", 9, em, even=True) == ["羊毛衫不起球的", "四个习惯"]
+
+
+def test_a_space_hangs_at_the_end_of_its_line():
+    assert wrap("Moments and groups", 4.5, em) == ["Moments ", "and ", "groups"]
+
+
+def test_a_dash_and_an_ellipsis_are_not_torn_apart():
+    for width in range(6, 14):
+        for line in wrap("她说——慢一点也没关系……真的，没关系。", width, em):
+            assert line.count("—") in (0, 2)
+            assert line.count("…") in (0, 2)
