@@ -152,6 +152,6 @@ def _prepare(theatre: Theatre, brand: int, outcome: Outcome, *, days: int, tell:
 def _count(session: Session, outcome: Outcome) -> None:
     outcome.states = dict(Counter(session.exec(select(Delivery.state)).all()))
     outcome.sent = session.exec(select(func.count(col(Delivery.id))).where(col(Delivery.sent_at).is_not(None))).one()
-    outcome.confirmed = sum(session.exec(select(Delivery.confirmed).where(col(Delivery.confirmed).is_not(None))).all())  # pyright: ignore[reportArgumentType]
+    outcome.confirmed = sum(count or 0 for count in session.exec(select(Delivery.confirmed)))
     outcome.readings = session.exec(select(func.count(col(Reading.id)))).one()
     outcome.reactions = session.exec(select(func.count(col(Interaction.id)))).one()

@@ -1,12 +1,8 @@
-"""`studio run`, `studio demo`, `studio init`: a whole studio in one process tree, the main job with no hands, a new workspace."""
+"""`studio run`: web, publisher and sandbox in one process tree."""
 
-import shutil
 import signal
-import sys
 import threading
 import time
-from importlib.resources import files
-from pathlib import Path
 from typing import Annotated
 
 import httpx
@@ -15,8 +11,6 @@ from rich.console import Console
 from rich.table import Table
 
 from studio import log
-from studio.demo.fortnight import run_fortnight
-from studio.errors import StudioError, problem
 from studio.gateway.listen import listen
 from studio.people.demo_sign_ins import DemoSignIn
 from studio.settings import Settings
@@ -26,7 +20,6 @@ from studio.workspace.processes import running
 from studio.workspace.set_up import set_up
 
 PARTS = ("sandbox", "publisher", "web")
-LIBRARY = ("personas", "content", "calendars", "assets")
 READY_WITHIN_S = 120
 
 
@@ -50,41 +43,6 @@ def run(sandbox: Annotated[bool, typer.Option(help="with the local platforms bes
         watcher.start()
         stop.wait()
         Console().print("正在停止… (stopping)")
-
-
-def demo(
-    days: Annotated[int, typer.Option(help="days to plan and run")] = 14,
-    report: Annotated[Path, typer.Option(help="folder for the report")] = Path("report"),
-    seed: Annotated[str, typer.Option(help="of the simulated people")] = "siyu",
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
-) -> None:
-    """演示：示例品牌十四天，从计划到读数，无人值守 (fourteen days of the example brand, no hands)."""
-    outcome = run_fortnight(Settings(), days=days, report=report, seed=seed, say=None if as_json else Console().print)
-    if as_json:
-        sys.stdout.write(outcome.as_json() + "\n")
-    else:
-        outcome.print(Console())
-    raise typer.Exit(0 if outcome.all_well else 1)
-
-
-def init(folder: Annotated[Path, typer.Argument(help="a new or empty folder")]) -> None:
-    """新建一个工作区，带着示例品牌的资料库 (a new workspace with the example brand's library)."""
-    if folder.exists() and any(folder.iterdir()):
-        raise StudioError(
-            problem("文件夹不是空的", "the folder is not empty", where=str(folder), mend=("换一个新文件夹", "choose a new folder"))
-        )
-    source = starter()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in LIBRARY:
-        shutil.copytree(source / name, folder / name, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    shutil.copy2(source / "studio.toml", folder / "studio.toml")
-    Console().print(f"新工作区已建好 (new workspace): {folder}\n  cd {folder} && studio run")
-
-
-def starter() -> Path:
-    """The starter library: shipped inside the package, or the repository's own folders in a checkout."""
-    packaged = Path(str(files("studio"))) / "starter"
-    return packaged if packaged.exists() else Path(str(files("studio"))).parent
 
 
 def _ports_are_free(settings: Settings, *, with_sandbox: bool) -> None:
