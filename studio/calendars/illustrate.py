@@ -73,9 +73,9 @@ def faces(library: Library, files: Files) -> Faces:
     """The brand's faces; files of the workspace are read from the store by their digest."""
     named = tuple(face for face in library.fonts.values() if face.package)
     kept = tuple(
-        face.model_copy(update={"file": str(files.path(library.pictures[Path(face.file).name]))})
+        face.model_copy(update={"file": str(files.path(library.files[face.file]))})
         for face in library.fonts.values()
-        if not face.package and Path(face.file).name in library.pictures
+        if not face.package and face.file in library.files
     )
     return faces_of(Fonts(faces=named + kept), Path()) if named or kept else house_faces()
 

@@ -18,6 +18,8 @@ def problems_of(error: ValidationError, document: type[BaseModel], marked: Marke
     """One problem per field that is wrong, with its line."""
     found: dict[Path, Problem] = {}
     for detail in error.errors(include_url=False):
+        if _follows_from_another(detail):
+            continue
         said = detail.get("ctx", {}) if detail["type"] == "refused" else {}
         path = _present((*detail["loc"], *_dotted(said.get("field", ""))), marked.data, detail["type"])
         zh, en, mend = _said(detail, document, path)
@@ -42,6 +44,12 @@ def did_you_mean(word: str, choices: tuple[str, ...]) -> tuple[str, str]:
         return "删掉它，或先建好它", "remove it, or create it first"
     some = ", ".join(choices[:14]) + (" …" if len(choices) > 14 else "")
     return f"可用的有：{some}", f"choose from: {some}"
+
+
+def _follows_from_another(detail: ErrorDetails) -> bool:
+    """A list is called too short after its wrong items were taken out; the items have said so already."""
+    written = detail.get("input")
+    return detail["type"] == "too_short" and isinstance(written, list) and len(written) >= detail.get("ctx", {}).get("min_length", 0)
 
 
 def _dotted(name: str) -> Path:
