@@ -7,7 +7,7 @@ from studio.sandbox.call import Call, Json, Refusal, post
 from studio.sandbox.wecom.corps import EVERYBODY, Member, in_sight, staff
 from studio.sandbox.wecom.customers import Friendship
 from studio.sandbox.wecom.group_chats import Utterance
-from studio.sandbox.wecom.pages import DAY_S, strings
+from studio.sandbox.wecom.pages import DAY_S, numbers, strings
 from studio.sandbox.wecom.statistics import days_asked
 from studio.sandbox.world import World, day_of
 
@@ -22,9 +22,7 @@ def get_user_behavior_data(world: World, call: Call) -> Json:
 
 
 def _asked(world: World, call: Call) -> list[Member]:
-    users, parties = strings(call.body, "userid", most=PEOPLE), call.body.get("partyid") or []
-    if not isinstance(parties, list) or len(parties) > PEOPLE:
-        raise Refusal(40058, "invalid Request Parameter: partyid")
+    users, parties = strings(call.body, "userid", most=PEOPLE), numbers(call.body, "partyid", most=PEOPLE)
     if not users and not parties:
         raise Refusal(40063, "some parameters are empty: userid and partyid")
     chosen = {userid: staff(world, call, userid) for userid in users}

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from studio.sandbox.call import Call, Json, Refusal, post
 from studio.sandbox.wecom.corps import PLATFORM, Department, staff
 from studio.sandbox.wecom.ids import new_id
-from studio.sandbox.wecom.pages import page, strings
+from studio.sandbox.wecom.pages import numbers, page, part, strings
 from studio.sandbox.world import World
 
 WAYS, MEMBERS_A_WAY, WORDS = 500_000, 100, 30
 TEMPORARY_S = 7 * 86_400
 """How long a temporary code lives when the request does not say [R]."""
-_MAY_CHANGE = ("style", "remark", "skip_verify", "state", "user", "party", "expires_in", "chat_expires_in", "unionid", "conclusions")
 
 
 @dataclass
@@ -65,9 +64,9 @@ def add_contact_way(world: World, call: Call) -> Json:
 def _change(world: World, call: Call, way: ContactWay) -> None:
     """Put the named fields into the way, or refuse without a change."""
     user, remark, state = strings(call.body, "user", most=MEMBERS_A_WAY), call.text("remark"), call.text("state")
-    party = call.body.get("party") or []
+    party = numbers(call.body, "party", most=MEMBERS_A_WAY)
     departments = {d.id for d in world.shelf(Department).values() if d.corpid == call.account}
-    if not isinstance(party, list) or not set(party) <= departments:
+    if not set(party) <= departments:
         raise Refusal(60123, "invalid party id", mark="R")
     for userid in user:
         staff(world, call, userid)
@@ -80,9 +79,12 @@ def _change(world: World, call: Call, way: ContactWay) -> None:
         raise Refusal(41039, "invalid contact way remark", rule="remark: at most 30 characters", mark="C")
     if len(state) > WORDS:
         raise Refusal(41040, "invalid contact way state", rule="state: at most 30 characters", mark="C")
-    for name in _MAY_CHANGE:
-        if name in call.body:
-            setattr(way, name, call.body[name])
+    way.style, way.unionid = call.number("style", way.style), call.text("unionid", way.unionid)
+    way.expires_in, way.chat_expires_in = call.number("expires_in", way.expires_in), call.number("chat_expires_in", way.chat_expires_in)
+    way.conclusions = part(call.body, "conclusions") or way.conclusions
+    way.skip_verify = call.body.get("skip_verify", way.skip_verify) is not False
+    way.remark, way.state = call.text("remark", way.remark), call.text("state", way.state)
+    way.user, way.party = named, (party if "party" in call.body else way.party)
 
 
 def asked_way(world: World, call: Call) -> ContactWay:

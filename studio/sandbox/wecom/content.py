@@ -57,7 +57,7 @@ def attachments_of(call: Call) -> list[Json]:
         raise Refusal(40058, "invalid Request Parameter: attachments should be a list")
     for attachment in attachments:
         kind = attachment.get("msgtype") if isinstance(attachment, dict) else None
-        if kind not in _CHECKS or not isinstance(attachment.get(kind), dict):
+        if not isinstance(kind, str) or kind not in _CHECKS or not isinstance(attachment.get(kind), dict):
             raise Refusal(41065, "invalid attachments msgtype", rule="msgtype and payload of an attachment must match")
     return attachments
 
@@ -72,7 +72,7 @@ def _image(world: World, call: Call, image: Json, content: Content) -> None:
     if image.get("media_id"):
         content.pictures.append(_media(world, call, image, "image"))
     elif image.get("pic_url"):
-        content.pictures.append(article_picture(world, call.account, image["pic_url"]).sha256)
+        content.pictures.append(article_picture(world, call.account, str(image["pic_url"])).sha256)
     else:
         raise Refusal(40058, "invalid Request Parameter: image needs media_id or pic_url")
 

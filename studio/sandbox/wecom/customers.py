@@ -128,7 +128,10 @@ def get_member(world: World, call: Call) -> Json:
 
 def simple_list(world: World, call: Call) -> Json:
     """`/cgi-bin/user/simplelist`: the members of one department; department 1 holds everybody."""
-    wanted = int(call.query.get("department_id") or EVERYBODY)
+    asked = call.query.get("department_id") or str(EVERYBODY)
+    if not asked.isdecimal():
+        raise Refusal(60123, "invalid party id", mark="R")
+    wanted = int(asked)
     listed = [
         {"userid": m.userid, "name": m.name, "department": [m.department]}
         for m in in_sight(world, call)

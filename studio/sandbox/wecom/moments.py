@@ -6,7 +6,7 @@ from studio.sandbox.call import Call, Json, Refusal, get, post
 from studio.sandbox.wecom.corps import EVERYBODY, PLATFORM, Department, in_sight
 from studio.sandbox.wecom.ids import fixed_id, new_id
 from studio.sandbox.wecom.moment_content import moment_content
-from studio.sandbox.wecom.pages import part, strings
+from studio.sandbox.wecom.pages import numbers, part, strings
 from studio.sandbox.wecom.tags import is_corp_tag
 from studio.sandbox.world import World, month_of
 
@@ -91,7 +91,7 @@ def _visible_range(world: World, call: Call) -> tuple[list[str], list[str], Json
     """Senders, tags, and what of the request was invalid; no senders named means every member in sight."""
     wanted = part(call.body, "visible_range")
     by_name = strings(part(wanted, "sender_list"), "user_list", most=SENDERS)
-    departments = part(wanted, "sender_list").get("department_list") or []
+    departments = numbers(part(wanted, "sender_list"), "department_list", most=SENDERS)
     tags = strings(part(wanted, "external_contact_list"), "tag_list", most=10_000)
     visible = {m.userid: m for m in in_sight(world, call)}
     known = {d.id for d in world.shelf(Department).values() if d.corpid == call.account}

@@ -44,6 +44,16 @@ def strings(body: Json, name: str, *, most: int) -> list[str]:
     return value
 
 
+def numbers(body: Json, name: str, *, most: int) -> list[int]:
+    """A list of whole numbers in a body, empty when absent; 40058 when it is something else or too long."""
+    value = body.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, int) and not isinstance(one, bool) for one in value):
+        raise Refusal(40058, f"invalid Request Parameter: {name} should be a list of numbers")
+    if len(value) > most:
+        raise Refusal(40058, f"invalid Request Parameter: {name} has {len(value)} entries, at most {most}")
+    return value
+
+
 def part(body: Json, name: str) -> Json:
     """An object inside a body, empty when absent; 40058 when it is something else."""
     value = body.get(name) or {}

@@ -14,6 +14,7 @@ from studio.sandbox.world import World, beijing, day_of
 
 KEPT_DAYS = 180
 OWNERS = 100
+_FAR = 2**33
 _ORDER = {1: "new_chat_cnt", 2: "chat_total", 3: "new_member_cnt", 4: "member_total"}
 
 
@@ -26,8 +27,10 @@ def days_asked(call: Call, begin_name: str, end_name: str, *, span: int) -> list
     """The first second of each day asked for; 40058 for today, for more than 180 days back, or for too wide a span."""
     if begin_name not in call.body:
         raise Refusal(40058, f"invalid Request Parameter: {begin_name} is required")
-    begin = day_begin(call.number(begin_name))
-    end = day_begin(call.number(end_name) or begin)
+    asked = call.number(begin_name), call.number(end_name) or call.number(begin_name)
+    if not all(0 <= at < _FAR for at in asked):
+        raise Refusal(40058, f"invalid Request Parameter: {begin_name} and {end_name} should be Unix seconds")
+    begin, end = day_begin(asked[0]), day_begin(asked[1])
     today = day_begin(call.at)
     if begin > end or end >= today:
         raise Refusal(40058, "invalid Request Parameter: days until yesterday only", rule="statistics end yesterday (rule 38)")

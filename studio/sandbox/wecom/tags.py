@@ -60,7 +60,7 @@ def get_corp_tag_list(world: World, call: Call) -> Json:
 def add_corp_tag(world: World, call: Call) -> Json:
     """Tags in a group, which is made when only its name is given; 40071 for a name that exists [R]."""
     wishes = call.body.get("tag") or []
-    if not isinstance(wishes, list) or not wishes or not all(isinstance(w, dict) and w.get("name") for w in wishes):
+    if not isinstance(wishes, list) or not wishes or not all(_is_wish(w) for w in wishes):
         raise Refusal(40058, "invalid Request Parameter: tag should be a list of names")
     if len(tags_of(world, call.account)) + len(wishes) > TAGS_A_CORP:
         raise Refusal(40072, "tag count out of limit", mark="R")
@@ -73,6 +73,14 @@ def add_corp_tag(world: World, call: Call) -> Json:
     world.shelf(TagGroup).put(group.group_id, group)
     made = [_new_tag(world, call, group, wish) for wish in wishes]
     return {"errcode": 0, "errmsg": "ok", "tag_group": _shown_group(group, made)}
+
+
+def _is_wish(wish: object) -> bool:
+    """Whether this is `{"name": words, "order": number?}`."""
+    if not isinstance(wish, dict):
+        return False
+    name, order = wish.get("name"), wish.get("order", 0)
+    return isinstance(name, str) and bool(name) and isinstance(order, int)
 
 
 def _group_for(world: World, call: Call) -> TagGroup:
@@ -88,7 +96,7 @@ def _group_for(world: World, call: Call) -> TagGroup:
 
 def _new_tag(world: World, call: Call, group: TagGroup, wish: Json) -> Tag:
     tag_id = new_id(world, "tag", prefix="et")
-    return world.shelf(Tag).put(tag_id, Tag(call.account, tag_id, group.group_id, wish["name"], call.at, int(wish.get("order") or 0)))
+    return world.shelf(Tag).put(tag_id, Tag(call.account, tag_id, group.group_id, wish["name"], call.at, int(wish.get("order", 0))))
 
 
 def edit_corp_tag(world: World, call: Call) -> Json:

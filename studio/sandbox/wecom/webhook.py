@@ -11,6 +11,7 @@ from studio.sandbox.wecom.corps import PLATFORM
 from studio.sandbox.wecom.group_chats import say
 from studio.sandbox.wecom.ids import new_id
 from studio.sandbox.wecom.media import DAYS_3_S, MB, Media
+from studio.sandbox.wecom.pages import part
 from studio.sandbox.world import World
 
 A_MINUTE = 20
@@ -78,7 +79,7 @@ def _shown(world: World, robot: Robot, kind: str, payload: Json, *, at: float) -
         case "file" | "voice":
             return f"[{kind}] {_uploaded(world, robot, payload, at=at).filename}", []
         case "template_card":
-            return str((payload.get("main_title") or {}).get("title") or "[template_card]"), []
+            return str(part(payload, "main_title").get("title") or "[template_card]"), []
         case _:
             return _text(kind, payload), []
 
