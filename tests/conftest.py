@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 import studio.migrations.tables  # noqa: F401
 from studio.clock import FixedClock
 from studio.database import engine_for
+from tests.browser.chromium import HOW, find_chromium
 from tests.house import MORNING, House, furnish
 from tests.postgres import fresh_database
 
@@ -33,3 +34,11 @@ def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hou
         SQLModel.metadata.create_all(engine)
         yield furnish(engine, tmp_path, clock=FixedClock(MORNING))
         engine.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a Chromium the tests that drive one are skipped, with the reason and the way to get one."""
+    if find_chromium() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=HOW))

@@ -1,6 +1,5 @@
 """A real Chromium before a real web process: cookie, gate, websocket and sign-out as a person meets them."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,13 +7,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chromium import launched
 from tests.gateway.tiny_studio import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ROOT = Path(__file__).parents[2]
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +29,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
