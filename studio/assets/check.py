@@ -7,6 +7,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,15 @@ class _Look:
         rim[down.start + wide : max(down.stop - wide, 0), across.start + wide : max(across.stop - wide, 0)] = False
         return rim
 
+    @cached_property
+    def words(self) -> NDArray[np.bool_]:
+        """Where layers with words, codes and portraits stand."""
+        mask = np.zeros(self.pixels.shape[:2], np.bool_)
+        for placed in self.rendered.placed:
+            if placed.kind not in ("background", "panel", "photo"):
+                mask[self.cut(placed.box)] = True
+        return mask
+
     def layers(self, *kinds: str) -> list[Placed]:
         return [placed for placed in self.rendered.placed if placed.kind in kinds]
 
@@ -117,9 +127,11 @@ def _subject(look: _Look) -> Score:
     photo = _photo(look)
     if photo is None:
         return Score(Point.SUBJECT, None, Words("没有照片，文字就是主体", "no photo: the words are the subject"))
-    part = look.colours[look.cut(photo.box)]
-    mask, unlike = standing_out(part)
+    cut = look.cut(photo.box)
+    mask, away = standing_out(look.colours[cut])
+    mask &= ~look.words[cut]
     share = float(mask.mean())
+    unlike = float(away[mask].mean()) if mask.any() else 0.0
     size = _between(share, 0.02, 0.14) if share < 0.6 else _between(share, 0.98, 0.8)
     return Score(
         Point.SUBJECT,
@@ -133,12 +145,10 @@ def _subject(look: _Look) -> Score:
 
 def _background(look: _Look) -> Score:
     busy = edges(look.colours)
-    calm = np.ones(busy.shape, np.bool_)
+    calm = ~look.words
     for placed in look.rendered.placed:
         if placed.kind in ("panel", "photo"):
             calm &= ~look.rim(placed.box)  # the edge of a panel is design, not clutter
-        elif placed.kind != "background":
-            calm[look.cut(placed.box)] = False
     photo = _photo(look)
     if photo is not None:
         cut = look.cut(photo.box)

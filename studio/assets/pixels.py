@@ -44,20 +44,17 @@ def edges(colours: Field) -> NDArray[np.bool_]:
     return np.maximum(across, down) > 9
 
 
-def standing_out(colours: Field) -> tuple[NDArray[np.bool_], float]:
-    """Which pixels are unlike the picture's own rim, and by how much they are on average (ΔE)."""
-    rim = _rim(colours)
-    away = np.min(np.stack([distance(colours, colour) for colour in rim]), axis=0)
-    mask = away > _threshold(away)
-    return mask, float(away[mask].mean()) if mask.any() else 0.0
+def standing_out(colours: Field) -> tuple[NDArray[np.bool_], Field]:
+    """Which pixels are unlike the picture's own corners, and by how much each one is (ΔE)."""
+    away = np.min(np.stack([distance(colours, corner) for corner in _corners(colours)]), axis=0)
+    return away > _threshold(away), away
 
 
-def _rim(colours: Field) -> list[Field]:
-    """The usual colour along each edge: a wall above and a table below are both surroundings."""
-    high, wide = colours.shape[:2]
-    deep = max(1, min(high, wide) // 16)
-    strips = (colours[:deep], colours[-deep:], colours[:, :deep], colours[:, -deep:])
-    return [np.median(strip.reshape(-1, 3), axis=0).astype(np.float32) for strip in strips]
+def _corners(colours: Field) -> list[Field]:
+    """The usual colour in each corner: a wall above and a table below are both surroundings, a coat cut off by an edge is not."""
+    high, wide = colours.shape[0] // 7 + 1, colours.shape[1] // 7 + 1
+    patches = (colours[:high, :wide], colours[:high, -wide:], colours[-high:, :wide], colours[-high:, -wide:])
+    return [np.median(patch.reshape(-1, 3), axis=0).astype(np.float32) for patch in patches]
 
 
 def _threshold(values: Field) -> float:

@@ -1,5 +1,7 @@
 """Lines of Chinese end where GB/T 15834 lets them, words and numbers stay whole, and nothing is lost."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def test_no_line_begins_or_ends_with_a_sign_that_must_not_stand_there(text: str,
     if breaks_words(text, width, em):
         return  # a run of signs wider than the line has to break somewhere
     for lines in (wrap(text, width, em), wrap(text, width, em, even=True)):
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in pairwise(lines):
             assert line[0] not in NEVER_FIRST
             assert before.rstrip()[-1:] not in NEVER_LAST
 

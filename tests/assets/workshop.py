@@ -42,7 +42,9 @@ def palette(category: str = "womenswear") -> Palette:
 
 @cache
 def layouts() -> tuple[Layout, ...]:
-    return tuple(Layout.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in sorted((ROOT / "assets/layouts").glob("*.yaml")))
+    return tuple(
+        Layout.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in sorted((ROOT / "assets/layouts").glob("*.yaml"))
+    )
 
 
 def layout(slug: str) -> Layout:
