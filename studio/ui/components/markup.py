@@ -16,6 +16,10 @@ STATE_TONES = DELIVERY_TONES | {
 
 CHANNEL_ICONS = {"official_account": "article", "community": "groups_2", "moments": "camera", "handoff": "front_hand"}
 
+CHANNEL_SIGNS = {
+    "zh": {"official_account": "文", "community": "群", "moments": "圈", "handoff": "手"}, "en": {"official_account": "OA", "community": "G", "moments": "M", "handoff": "H"},
+}  # fmt: skip
+
 
 def show(html: str) -> None:
     """Put HTML on the page."""
@@ -26,10 +30,14 @@ def chip(words: str, tone: Tone = STONE) -> str:
     return f'<span class="chip is-{tone.name}">{escape(words)}</span>'
 
 
+def state_words(state: str) -> str:
+    key = f"states.{state}"
+    return say(key) if key in sentences() else state
+
+
 def state_chip(state: str) -> str:
     """A state in words, in the colour that belongs to it; unknown is violet, never grey or red."""
-    key = f"states.{state}"
-    return chip(say(key) if key in sentences() else state, STATE_TONES.get(state, STONE))
+    return chip(state_words(state), STATE_TONES.get(state, STONE))
 
 
 def channel_name(channel: str) -> str:

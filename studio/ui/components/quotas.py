@@ -23,5 +23,5 @@ def _row(account: ChannelAccount, quota: Quota) -> str:
     left = say("today.quota_left", left=quota.left, limit=quota.limit)
     return (
         f'<div><span class="grow">{escape(account.name)}<br><small>{escape(quota.name.in_(language()))}</small></span>'
-        f'<span style="width:96px"><span class="muted nowrap">{escape(left)}</span><div class="meter{tone}"><i style="width:{min(used, 100):.0f}%"></i></div></span></div>'
+        f'<span style="width:120px"><span class="muted nowrap">{escape(left)}</span><div class="meter{tone}"><i style="width:{min(used, 100):.0f}%"></i></div></span></div>'
     )

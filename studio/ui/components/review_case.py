@@ -19,7 +19,7 @@ from studio.ui.words import say
 
 def destination(exact: Exact, desk: Desk, cast: Cast) -> None:
     """The phone at the left, everything else at the right."""
-    left, right = st.columns([5, 6], gap="large")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
         if message := preview_for(exact.going, desk, cast):
             phone(message)

@@ -11,6 +11,7 @@ from studio.ui.components.pictures import picture_url
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
 from studio.ui.glance.going import Going
+from studio.ui.glance.writing import OnTheDesk
 
 
 def preview_for(going: Going, desk: Desk, cast: Cast) -> PreviewMessage | None:
@@ -20,6 +21,16 @@ def preview_for(going: Going, desk: Desk, cast: Cast) -> PreviewMessage | None:
     return preview_of(
         going.variant, account=going.account, persona=cast.personas.get(going.post.persona), portrait=cast.portrait(going.post.persona, desk),
         colour=cast.colour(going.post.persona), due_at=desk.local(going.due_at), files=desk.files, brand=desk.brand.name,
+    )  # fmt: skip
+
+
+def preview_typed(found: OnTheDesk, variant: Variant, desk: Desk, cast: Cast) -> PreviewMessage:
+    """What is typed, as its readers would see it; at its place when it has one."""
+    going = next((each for each in found.going if each.placement.channel == variant.channel), None)
+    slug = found.post.persona
+    return preview_of(
+        variant, account=going.account if going else None, persona=cast.personas.get(slug), portrait=cast.portrait(slug, desk), colour=cast.colour(slug),
+        due_at=desk.local(going.due_at) if going else None, files=desk.files, brand=desk.brand.name,
     )  # fmt: skip
 
 

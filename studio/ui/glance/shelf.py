@@ -1,9 +1,11 @@
 """The brand's library as it stands now."""
 
+from studio.library import current
 from studio.library.library import Library
-from studio.library.load import read
 from studio.ui.desk import Desk
 
 
 def library(desk: Desk) -> Library:
-    return read(desk.house.settings.workspace)[0]
+    """Everything the team wrote, by slug; parsed once per state."""
+    with desk.act() as session:
+        return current.library(session)

@@ -23,7 +23,7 @@ if not queued:
         go_to("publish")
 else:
     personas = cast(desk)
-    left, right = st.columns([1, 3], gap="large")
+    left, right = st.columns([2, 7], gap="medium")
     with left:
         heading(say("review.queue"), say("review.queue_more", n=len(queued)))
         chosen = choose(queued, desk, personas)

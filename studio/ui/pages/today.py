@@ -15,7 +15,8 @@ from studio.ui.words import say
 
 desk = here()
 found = today(desk)
-left, right = st.columns([3, 2], gap="large")
+with st.container(key="today"):
+    left, right = st.columns([3, 2], gap="large")
 
 with right:
     heading(say("today.worklist"))

@@ -1,0 +1,52 @@
+"""Where a post goes and when: its placements, adding one, taking one back."""
+
+import streamlit as st
+
+from studio.posts.placement import cancel, place, placement
+from studio.publishing.schedule import require_time_is_free
+from studio.ui.components.audience import audience_sentence
+from studio.ui.components.confirm import tell
+from studio.ui.components.markup import clock_time, heading, show, state_chip
+from studio.ui.components.refusal import refusals_kept
+from studio.ui.desk import Desk, here
+from studio.ui.glance.writing import OnTheDesk
+from studio.ui.words import say
+
+
+def destinations(found: OnTheDesk, desk: Desk) -> None:
+    heading(say("write.destinations"))
+    for each in found.going:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"row_place_{each.placement.key}"):
+            at = clock_time(desk.local(each.due_at), today=desk.local(desk.now))
+            st.markdown(f"**{at}** {each.account.name}  \n:gray[{audience_sentence(each.account, each.placement.for_whom)}]")
+            show(state_chip(each.state))
+            if each.movable:
+                st.button("", icon=":material/close:", key=f"unplace_{each.placement.key}", type="tertiary", help=say("write.unplace"), on_click=_take_back, args=(each.placement.key,))  # fmt: skip
+    if not found.going:
+        st.caption(say("write.no_destination"))
+    _add(found, desk)
+
+
+def _add(found: OnTheDesk, desk: Desk) -> None:
+    names = {account.key: account.name for account in found.accounts}
+    with st.popover(say("write.add_destination"), icon=":material/add:", key="place_open"), st.form("place", border=False):
+        st.selectbox(say("write.account"), list(names), format_func=names.__getitem__, key="place_account")
+        st.datetime_input(say("write.when"), value=desk.local(desk.now).replace(tzinfo=None, second=0, microsecond=0), key="place_at")
+        st.form_submit_button(say("write.add_destination"), type="primary", key="place_add", on_click=_place, args=(found,))
+
+
+def _place(found: OnTheDesk) -> None:
+    desk = here()
+    account = next(account for account in found.accounts if account.key == st.session_state["place_account"])
+    due_at = st.session_state["place_at"].replace(tzinfo=desk.zone)
+    with refusals_kept(), desk.act() as session:
+        require_time_is_free(session, account, due_at)
+        place(session, found.post, account, due_at=due_at, by=desk.person, at=desk.now)
+        tell(say("write.placed", account=account.name))
+
+
+def _take_back(key: int) -> None:
+    desk = here()
+    with refusals_kept(), desk.act() as session:
+        cancel(session, placement(session, key), by=desk.person, at=desk.now)
+        tell(say("write.unplaced"))

@@ -1,0 +1,65 @@
+"""Deliveries by state, and one delivery with everything that was tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import case
+from sqlmodel import col, select
+
+from studio.brands.account import ChannelAccount, accounts
+from studio.people.person import Person
+from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery
+from studio.publishing.hold import Hold, holds
+from studio.review.approval import Approval
+from studio.ui.desk import Desk
+from studio.ui.glance.going import Going, going_with_deliveries
+from studio.ui.waiting import deliveries_by_state
+
+GRAVEST_FIRST = (
+    State.UNKNOWN, State.MISSED, State.REFUSED, State.CREATED, State.SENDING, State.PLANNED, State.DELIVERED, State.CANCELLED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Board:
+    """`rows` are one page of the chosen states, gravest first, then soonest; of what is done, newest first."""
+
+    counts: Mapping[State, int]
+    rows: list[Going]
+    holds: list[Hold]
+    accounts: list[ChannelAccount]
+
+
+def counts(desk: Desk) -> dict[State, int]:
+    with desk.act() as session:
+        return deliveries_by_state(session)
+
+
+def board(desk: Desk, states: "set[State]", page: slice) -> Board:
+    done = states <= {State.DELIVERED, State.CANCELLED}
+    order = col(Delivery.due_at).desc() if done else col(Delivery.due_at)
+    graveness = case({state.value: place for place, state in enumerate(GRAVEST_FIRST)}, value=col(Delivery.state))
+    query = select(Delivery).where(col(Delivery.state).in_([state.value for state in states])).order_by(graveness, order, col(Delivery.id))
+    with desk.act() as session:
+        rows = session.exec(query.offset(page.start).limit(page.stop - page.start)).all()
+        return Board(deliveries_by_state(session), going_with_deliveries(session, rows), holds(session), accounts(session))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One delivery: where it goes, who approved it, what was tried."""
+
+    going: Going
+    row: Delivery
+    approved_by: str
+    approval: Approval | None
+    attempts: list[Attempt]
+
+
+def told(desk: Desk, delivery_id: int) -> Told:
+    with desk.act() as session:
+        row = delivery(session, delivery_id)
+        approval = session.get(Approval, row.approval_id)
+        person = session.get(Person, approval.by_id) if approval else None
+        going = going_with_deliveries(session, [row])[0]
+        return Told(going, row, person.name if person else "", approval, attempts(session, row))

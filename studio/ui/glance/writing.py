@@ -1,0 +1,95 @@
+"""One post on the writing desk: its versions, what was typed since, where it goes, and what the checks say of it as it is now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from studio.brands.account import ChannelAccount, accounts
+from studio.library.kinds import ChannelKind
+from studio.library.library import Library
+from studio.posts import post as posts
+from studio.posts.post import Draft, Post, PostVersion
+from studio.posts.promotional import advertises
+from studio.posts.variant import Variant, Variants, variants_from, variants_to_json
+from studio.review.checks import findings
+from studio.review.submission import Submission, last_submission
+from studio.rules.finding import Finding
+from studio.ui.desk import Desk
+from studio.ui.glance.going import Going, going_of_post
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A post in the picker; `state` is draft, waiting, approved or sent_back."""
+
+    post: Post
+    headline: str
+    state: str
+
+
+@dataclass(frozen=True)
+class OnTheDesk:
+    post: Post
+    version: PostVersion | None
+    draft: Draft | None
+    versions: list[PostVersion]
+    going: list[Going]
+    accounts: list[ChannelAccount]
+    submission: Submission | None
+
+    @property
+    def base(self) -> int:
+        """The version that the draft, or what is typed now, was begun from."""
+        return self.draft.base if self.draft else self.version.number if self.version else 0
+
+    @property
+    def variants(self) -> Variants:
+        """What is typed, else the last version."""
+        if self.draft:
+            return variants_from(self.draft.variants)
+        return self.version.body if self.version else {}
+
+
+def recent(desk: Desk, *, limit: int = 60) -> list[Listed]:
+    """Posts that are not put away: mine first, then the newest."""
+    query = (
+        select(Post).where(col(Post.archived_at).is_(None)).order_by((col(Post.author_id) == desk.person.key).desc(), col(Post.id).desc())
+    )
+    with desk.act() as session:
+        return [_listed(session, row) for row in session.exec(query.limit(limit))]
+
+
+def on_the_desk(desk: Desk, post_id: int) -> OnTheDesk:
+    with desk.act() as session:
+        row = posts.post(session, post_id)
+        draft = posts.draft_of(session, row, by=desk.person)
+        going = going_of_post(session, row)
+        every = posts.versions(session, row)
+        return OnTheDesk(row, every[0] if every else None, draft, every, going, accounts(session), last_submission(session, row))
+
+
+def checked(desk: Desk, post: Post, variants: Mapping[ChannelKind, Variant], library: Library) -> dict[str, list[Finding]]:
+    """What the checks say of these words, before they are a version."""
+    promotional = advertises(library.pillar(post.pillar), variants)
+    unsaved = PostVersion(
+        post_id=post.key,
+        number=0,
+        digest="",
+        promotional=promotional,
+        variants=variants_to_json(variants),
+        author_id=desk.person.key,
+        at=desk.now,
+    )
+    with desk.act() as session:
+        return findings(session, post, unsaved, library, files=desk.files, now=desk.now)
+
+
+def _listed(session: Session, row: Post) -> Listed:
+    version, submission = posts.latest(session, row), last_submission(session, row)
+    body = next(iter(version.body.values()), None) if version else None
+    words = (body.title or body.text) if body else row.idea
+    state = "draft" if submission is None or submission.decision == "withdrawn" else submission.decision or "waiting"
+    if version and submission and submission.version_id != version.key:
+        state = "draft"
+    return Listed(row, next((line for line in words.splitlines() if line.strip()), row.idea), state)
