@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
@@ -102,31 +102,36 @@ def _limits(session: Session, row: Placement, variant: Variant, *, files: Files,
 
 def _same_story(session: Session, post: Post, variant: Variant, row: Placement) -> Iterator[Finding]:
     """Two personas with one story on one day, or the same copy to the same account within the rule's days."""
-    days = timedelta(days=float(lookup("reuse.days", row.due_at.date()).value))
-    near = (
-        select(Post, PostVersion, Placement)
-        .join(PostVersion, col(PostVersion.post_id) == col(Post.id))
-        .join(Placement, col(Placement.post_id) == col(Post.id))
-    )
-    query = near.where(
-        Post.id != post.key,
-        Placement.due_at > row.due_at - days,
-        Placement.due_at < row.due_at + days,
-        col(Placement.cancelled_at).is_(None),
-    )
-    newest: dict[int, tuple[Post, PostVersion, Placement]] = {}
-    for other, version, place in session.exec(query.order_by(col(PostVersion.number))):
-        newest[place.key] = (other, version, place)
-    for other, version, place in newest.values():
+    days, day = timedelta(days=float(lookup("reuse.days", row.due_at.date()).value)), timedelta(hours=24)
+    for other, version, place in _neighbours(session, post, row, days=days, day=day):
         said = version.body.get(ChannelKind(place.channel))
-        if said is None:
-            continue
-        same_day, same_account = abs(place.due_at - row.due_at) < timedelta(hours=24), place.account_id == row.account_id
-        if not (same_account or (same_day and other.persona != post.persona)) or similarity(variant.text, said.text) < TOO_LIKE:
+        same_account = place.account_id == row.account_id
+        if said is None or not (same_account or other.persona != post.persona) or similarity(variant.text, said.text) < TOO_LIKE:
             continue
         what = Words(f"和「{other.idea}」几乎一样", f"nearly the same as “{other.idea}”")
         rule = "content.reuse" if same_account else "persona.matrix"
         yield Finding(rule, Weight.WARN, what, source=HOUSE, proposal=Words("换一个说法，或隔久一点再发", "say it differently, or later"))
+
+
+def _neighbours(
+    session: Session, post: Post, row: Placement, *, days: timedelta, day: timedelta
+) -> Iterator[tuple[Post, PostVersion, Placement]]:
+    """Other posts, in their newest version, on the same account within `days` or anywhere within a `day`."""
+    newest = select(PostVersion.post_id, func.max(PostVersion.number).label("number")).group_by(col(PostVersion.post_id)).subquery()
+    query = (
+        select(Post, PostVersion, Placement)
+        .join(PostVersion, col(PostVersion.post_id) == col(Post.id))
+        .join(newest, and_(newest.c.post_id == PostVersion.post_id, newest.c.number == PostVersion.number))
+        .join(Placement, col(Placement.post_id) == col(Post.id))
+        .where(Post.id != post.key, col(Placement.cancelled_at).is_(None))
+        .where(
+            or_(
+                and_(Placement.account_id == row.account_id, Placement.due_at > row.due_at - days, Placement.due_at < row.due_at + days),
+                and_(Placement.due_at > row.due_at - day, Placement.due_at < row.due_at + day),
+            )
+        )
+    )
+    yield from session.exec(query).all()
 
 
 def _as_finding(problem: Problem) -> Finding:
