@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlmodel import Field, Session, col, select
 
 from studio.database import Row, UTCDateTime
@@ -58,10 +59,8 @@ def sign_out(session: Session, token: str, at: datetime) -> None:
 
 
 def sign_out_everywhere(session: Session, person: Person, at: datetime, *, but: str = "") -> int:
-    """End every sign-in of a person, except the one with the token `but`; gives how many ended."""
-    query = select(WebSession).where(
-        WebSession.person_id == person.key, col(WebSession.ended_at).is_(None), WebSession.token_hash != hash_of(but)
-    )
+    """End every sign-in of a person but the one whose token has the hash `but` (on screens: st.user.session); gives how many ended."""
+    query = select(WebSession).where(WebSession.person_id == person.key, col(WebSession.ended_at).is_(None), WebSession.token_hash != but)
     rows = [row for row in session.exec(query) if row.expires_at > at]
     for row in rows:
         row.ended_at = at
@@ -70,8 +69,7 @@ def sign_out_everywhere(session: Session, person: Person, at: datetime, *, but: 
 
 def forget_old(session: Session, at: datetime) -> None:
     """Drop sign-ins that ended long ago."""
-    for row in session.exec(select(WebSession).where(WebSession.expires_at < at - KEEP_ENDED)):
-        session.delete(row)
+    session.execute(delete(WebSession).where(col(WebSession.expires_at) < at - KEEP_ENDED))
 
 
 def _standing(session: Session, token: str, at: datetime) -> WebSession | None:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlmodel import Field, Session, col, select
 
 from studio import history
@@ -68,7 +68,7 @@ def sign_in(session: Session, handle: str, password: str, *, address: str, hours
 
 
 def set_password(session: Session, person: Person, password: str, *, who: str, at: datetime, keep: str = "") -> None:
-    """Give a person a new password and end every sign-in but the one with the token `keep` (StudioError when it breaks the rule)."""
+    """Give a person a new password (StudioError when it breaks the rule); every sign-in ends but the one whose token has the hash `keep`."""
     passwords.check(password, handle=person.handle)
     person.password = passwords.hashed(password)
     session.add(person)
@@ -111,8 +111,7 @@ def _too_many(wait: timedelta) -> Problem:
 
 
 def _forget_old(session: Session, at: datetime) -> None:
-    for row in session.exec(select(SignInTry).where(SignInTry.at < at - KEEP_TRIES)):
-        session.delete(row)
+    session.execute(delete(SignInTry).where(col(SignInTry.at) < at - KEEP_TRIES))
     web_sessions.forget_old(session, at)
 
 

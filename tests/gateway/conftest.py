@@ -16,14 +16,15 @@ from studio.clock import FixedClock
 from studio.database import act, engine_for
 from studio.gateway.routes import routes
 from studio.gateway.state import State, gate, state_for
-from studio.people import password as passwords
 from studio.people import person as people
 from studio.settings import Settings
 from tests.gateway.client import TestClient
+from tests.people.conftest import PASSWORD, QUICK, quick_hashing
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
-PASSWORD = "青瓷晚风七点半的第三杯"
-HASH = passwords.hashed(PASSWORD)
+HASH = QUICK.hash(PASSWORD)
+
+__all__ = ["PASSWORD", "quick_hashing"]
 
 
 class Sandglass(Settings):

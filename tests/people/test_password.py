@@ -13,6 +13,11 @@ def test_a_password_is_kept_as_an_argon2id_hash_that_only_it_opens():
     assert not password.matches(kept, "一壶好茶三只杯子")
 
 
+def test_in_earnest_a_hash_takes_64_mib_and_three_rounds(monkeypatch):
+    monkeypatch.undo()
+    assert "$m=65536,t=3,p=4$" in password.hashed("一壶好茶两只杯子")
+
+
 def test_nobody_gets_in_without_a_password_or_with_a_broken_hash():
     assert not password.matches("", "nobody's password")
     assert not password.matches("not a hash", "anything at all")
@@ -23,7 +28,7 @@ def test_full_width_typing_opens_too():
 
 
 def test_a_hash_of_weaker_parameters_is_outdated():
-    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash("一壶好茶两只杯子")
+    weak = PasswordHasher(time_cost=1, memory_cost=512, parallelism=1).hash("一壶好茶两只杯子")
     assert password.outdated(weak)
     assert not password.outdated(password.hashed("一壶好茶两只杯子"))
 
