@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from studio.library.kinds import Lane, Product
+from studio.posts.promotional import COUPON, PRICE
 
-_PRICE = re.compile(r"[¥￥]\s*\d|\d+(?:\.\d+)?\s*元(?!素|旦|气|宵|月)|\d+\s*块(?:钱|\d)|\d+(?:\.\d)?\s*折(?!叠|腾|线)|到手价|券后")
-_COUPON = re.compile(r"优惠券|代金券|满减|满\d+减\d+|领券|领[^，。]{0,3}红包|红包(?:抵扣|可用)|折扣码|优惠码")
 _LINK = re.compile(r"https?://|小程序|下单|点击购买|购买链接|戳链接|链接在")
 
 
@@ -43,8 +42,8 @@ class ComplianceContext:
     def with_what_shows(self, text: str) -> "ComplianceContext":
         """This context, with the price, coupon or link that the text itself shows."""
         return replace(
-            self, category=self.category.replace("_", "-"), has_price=self.has_price or _PRICE.search(text) is not None,
-            has_coupon=self.has_coupon or _COUPON.search(text) is not None,
+            self, category=self.category.replace("_", "-"), has_price=self.has_price or PRICE.search(text) is not None,
+            has_coupon=self.has_coupon or COUPON.search(text) is not None,
             has_link=self.has_link or bool(self.links) or _LINK.search(text) is not None,
         )  # fmt: skip
 
@@ -61,5 +60,5 @@ def evidence_of(product: Product) -> frozenset[str]:
 
 def first_offer(text: str) -> tuple[int, int] | None:
     """Where the text first shows a price, a coupon or a link."""
-    found = [hit for pattern in (_PRICE, _COUPON, _LINK) if (hit := pattern.search(text))]
+    found = [hit for pattern in (PRICE, COUPON, _LINK) if (hit := pattern.search(text))]
     return min((hit.span() for hit in found), default=None)
