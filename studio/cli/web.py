@@ -1,18 +1,17 @@
 """The web process: the screens and the gateway on one port."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
-from starlette.types import ASGIApp
 
 from studio import log
 from studio.gateway.listen import listen
-from studio.gateway.routes import routes
-from studio.gateway.state import State, gate, lifespan, state_for
 from studio.settings import Settings
-from studio.ui.start import web_app
-from studio.workspace.opened import open_studio
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from studio.gateway.state import State
 
 
 def web(
@@ -24,18 +23,17 @@ def web(
     serve(Settings().model_copy(update=said))
 
 
-def build_web(state: State) -> ASGIApp:
-    """Streamlit behind the gate and beside the gateway's routes, as one ASGI app."""
-    return web_app(routes(state), [gate(state)], lifespan(state))
-
-
 def serve(settings: Settings) -> None:
     """Serve until interrupted; StudioError when the port is taken or the database is a newer version's."""
     log.set_up(settings.log_level, process="web")
     with listen(settings.host, settings.port) as listener:
-        opened = open_studio(settings)
+        import uvicorn  # the screens take a second to import: no other command should wait for them
+
+        from studio.gateway.state import state_for
+        from studio.workspace.opened import open_studio
+
         config = uvicorn.Config(
-            build_web(state_for(settings, opened.engine)),
+            build_web(state_for(settings, open_studio(settings).engine)),
             log_config=None,
             log_level="warning",
             access_log=False,
@@ -43,3 +41,12 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=3,
         )
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def build_web(state: "State") -> "ASGIApp":
+    """Streamlit behind the gate and beside the gateway's routes, as one ASGI app."""
+    from studio.gateway.routes import routes
+    from studio.gateway.state import gate, lifespan
+    from studio.ui.start import web_app
+
+    return web_app(routes(state), [gate(state)], lifespan(state))
