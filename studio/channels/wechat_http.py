@@ -112,6 +112,8 @@ class Line:
     def _understood(self, call: Call, response: httpx.Response, where: str, *, now: datetime) -> Json:
         if response.status_code != 200:
             self._note(call, f"HTTP {response.status_code}")
+            if response.status_code == 429:
+                raise Stopped(_unreached(now))
             if response.status_code < 500:
                 raise Stopped(_wrong_address(response.status_code))
             raise Stopped(_no_answer(call, now), lost=True)
@@ -157,6 +159,7 @@ def _rid(words: str) -> str:
 
 
 def _unreached(now: datetime) -> NotSent:
+    """The request was not executed: it never left, or was turned away at the door."""
     return NotSent(
         Blame.TRY_AGAIN, Words("连不上平台", "the platform cannot be reached"),
         Words("检查网络；稍后会自动再试", "check the network; it will be tried again"), retry_at=now + _LATER,

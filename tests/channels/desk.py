@@ -75,6 +75,10 @@ class Sandbox:
         return answer.json()
 
 
+PAPER = Sandbox("http://127.0.0.1:9", FixedClock(MORNING), httpx.Client())
+"""For questions that no platform is asked."""
+
+
 @cache
 def picture(name: str = "scarf", width: int = 640, height: int = 480) -> Picture:
     canvas = Image.new("RGB", (width, height), "#" + hashlib.sha256(name.encode()).hexdigest()[:6])

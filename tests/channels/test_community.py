@@ -8,7 +8,7 @@ import pytest
 from studio.channels.answer import Accepted, Adopted, AskAPerson, Blame, Done, LookAgain, NotSent, SafeToRepeat, Sent, Unknown
 from studio.channels.community.groups import Community
 from studio.channels.message import Addressees, Link, MiniProgram
-from tests.channels.desk import COFFEE, STYLE, VIP, DictDrawer, Sandbox, corp_account, group_message, picture
+from tests.channels.desk import COFFEE, PAPER, STYLE, VIP, DictDrawer, Sandbox, corp_account, group_message, picture
 from tests.channels.steps import carried, step
 
 
@@ -200,17 +200,17 @@ def test_an_upload_that_expired_is_made_again(sandbox: Sandbox, channel: Communi
         ({"to": Addressees(tags=("et-tag-vip",))}, "audience", ""),
     ],
 )
-def test_limits_name_the_field_and_the_rule(changes, field, rule, sandbox: Sandbox, channel: Community):
-    problems = channel.limits(group_message(**changes), on=sandbox.now)
+def test_limits_name_the_field_and_the_rule(changes, field, rule, drawer: DictDrawer):
+    problems = Community(corp_account(PAPER, "community", charter="marketing"), drawer).limits(group_message(**changes), on=PAPER.now)
     assert [(one.field, one.rule) for one in problems] == [(field, rule)]
     assert problems[0].mend.zh
     assert problems[0].mend.en
 
 
-def test_a_service_group_gets_no_promotion(sandbox: Sandbox, drawer: DictDrawer):
-    service = Community(corp_account(sandbox, "community", charter="service"), drawer)
-    assert service.limits(group_message(), on=sandbox.now) == ()
-    (problem,) = service.limits(group_message(promotional=True), on=sandbox.now)
+def test_a_service_group_gets_no_promotion(drawer: DictDrawer):
+    service = Community(corp_account(PAPER, "community", charter="service"), drawer)
+    assert service.limits(group_message(), on=PAPER.now) == ()
+    (problem,) = service.limits(group_message(promotional=True), on=PAPER.now)
     assert problem.rule == "community.charter.no_promotion"
 
 

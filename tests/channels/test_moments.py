@@ -9,7 +9,7 @@ from studio.channels.answer import Accepted, Adopted, AskAPerson, Blame, Done, L
 from studio.channels.message import Addressees, Link, MiniProgram
 from studio.channels.moments.audience import audience_sentence
 from studio.channels.moments.feed import Moments
-from tests.channels.desk import DictDrawer, Sandbox, corp_account, moment, picture
+from tests.channels.desk import PAPER, DictDrawer, Sandbox, corp_account, moment, picture
 from tests.channels.steps import carried, step
 
 
@@ -143,7 +143,7 @@ def test_a_link_is_a_moment_of_its_own(sandbox: Sandbox, channel: Moments):
 
 
 def test_who_will_see_it_is_said_aloud():
-    account = corp_account(Sandbox("http://x", None, None), "moments")  # type: ignore[arg-type]
+    account = corp_account(PAPER, "moments")
     public = audience_sentence(account, moment(), {"members": 12, "customers": 3400})
     assert public.zh == "公开给 12 位成员的全部客户（约 3,400 人）"
     tagged = audience_sentence(account, moment(to=Addressees(tags=("老客",))), {"members": 2})
@@ -171,8 +171,8 @@ def test_who_will_see_it_is_said_aloud():
         ({"to": Addressees(groups=("wr-1",))}, {""}),
     ],
 )
-def test_limits_name_the_rule(changes, rules, sandbox: Sandbox, channel: Moments):
-    problems = channel.limits(moment(**changes), on=sandbox.now)
+def test_limits_name_the_rule(changes, rules, drawer: DictDrawer):
+    problems = Moments(corp_account(PAPER, "moments"), drawer).limits(moment(**changes), on=PAPER.now)
     assert {one.rule for one in problems} == rules
     assert all(one.mend.zh and one.field for one in problems)
 

@@ -8,7 +8,8 @@ import pytest
 from studio.channels.answer import Accepted, Adopted, AskAPerson, Blame, Done, LookAgain, NotSent, SafeToRepeat, Sent, Unknown
 from studio.channels.message import Addressees
 from studio.channels.official_account.account import OfficialAccount
-from tests.channels.desk import DictDrawer, Sandbox, article, picture, service_account, subscription_account, unverified_account
+from studio.errors import StudioError
+from tests.channels.desk import PAPER, DictDrawer, Sandbox, article, picture, service_account, subscription_account, unverified_account
 from tests.channels.steps import carried, step
 
 
@@ -204,10 +205,10 @@ def test_a_lost_mass_send_ends_as_exactly_one(sandbox: Sandbox, drawer: DictDraw
     assert len(sandbox.ledger("mass_sent")) == 1
 
 
-def test_after_a_day_the_marker_no_longer_protects_a_mass_send(sandbox: Sandbox, drawer: DictDrawer):
-    channel, message = open_(service_account(sandbox, publish="mass"), drawer), article()
-    since = sandbox.now - timedelta(hours=24)
-    found = channel.reconcile(step(channel, message, "submit"), message, {}, since=since, looks=9, now=sandbox.now)
+def test_after_a_day_the_marker_no_longer_protects_a_mass_send(drawer: DictDrawer):
+    channel, message = open_(service_account(PAPER, publish="mass"), drawer), article()
+    since = PAPER.now - timedelta(hours=24)
+    found = channel.reconcile(step(channel, message, "submit"), message, {}, since=since, looks=9, now=PAPER.now)
     assert isinstance(found, AskAPerson)
 
 
@@ -328,30 +329,40 @@ def test_a_draft_can_be_changed_and_what_is_out_can_be_removed(sandbox: Sandbox,
         ({"html": "", "pictures": (), "cover": None}, "html", ""),
     ],
 )
-def test_limits_name_the_field_the_count_and_the_rule(changes, field, rule, sandbox: Sandbox, drawer: DictDrawer):
-    channel = open_(service_account(sandbox), drawer)
-    problems = channel.limits(article(**changes), on=sandbox.now)
+def test_limits_name_the_field_the_count_and_the_rule(changes, field, rule, drawer: DictDrawer):
+    channel = open_(service_account(PAPER), drawer)
+    problems = channel.limits(article(**changes), on=PAPER.now)
     assert (field, rule) in [(one.field, one.rule) for one in problems]
     assert all(one.mend.zh and one.what.en and one.where == "oa-service" for one in problems)
 
 
-def test_the_summary_limit_is_the_one_of_the_day(sandbox: Sandbox, drawer: DictDrawer):
-    channel = open_(service_account(sandbox), drawer)
+def test_the_summary_limit_is_the_one_of_the_day(drawer: DictDrawer):
+    channel = open_(service_account(PAPER), drawer)
     long = article(summary="摘" * 125)
-    assert channel.limits(long, on=sandbox.now.replace(month=7, day=10)) == ()
-    assert channel.limits(long, on=sandbox.now.replace(month=7, day=15))
+    assert channel.limits(long, on=PAPER.now.replace(month=7, day=10)) == ()
+    assert channel.limits(long, on=PAPER.now.replace(month=7, day=15))
 
 
-def test_a_strict_account_counts_bytes(sandbox: Sandbox, drawer: DictDrawer):
-    channel = open_(service_account(sandbox, strict_bytes=True), drawer)
-    assert [one.rule for one in channel.limits(article(title="标题" * 11), on=sandbox.now)] == ["oa.draft.strict_bytes.title"]
+def test_a_strict_account_counts_bytes(drawer: DictDrawer):
+    channel = open_(service_account(PAPER, strict_bytes=True), drawer)
+    assert [one.rule for one in channel.limits(article(title="标题" * 11), on=PAPER.now)] == ["oa.draft.strict_bytes.title"]
 
 
-def test_a_mass_send_takes_one_tag_and_named_people_only_from_a_service_account(sandbox: Sandbox, drawer: DictDrawer):
-    channel = open_(subscription_account(sandbox, publish="mass"), drawer)
-    assert channel.limits(article(to=Addressees(tags=("2", "3"))), on=sandbox.now)
-    assert channel.limits(article(to=Addressees(people=("o1", "o2"))), on=sandbox.now)
-    assert channel.limits(article(to=Addressees(tags=("2",))), on=sandbox.now) == ()
+def test_a_mass_send_takes_one_tag_and_named_people_only_from_a_service_account(drawer: DictDrawer):
+    channel = open_(subscription_account(PAPER, publish="mass"), drawer)
+    assert channel.limits(article(to=Addressees(tags=("2", "3"))), on=PAPER.now)
+    assert channel.limits(article(to=Addressees(people=("o1", "o2"))), on=PAPER.now)
+    assert channel.limits(article(to=Addressees(tags=("2",))), on=PAPER.now) == ()
+
+
+def test_a_published_article_cannot_be_for_some_people_only(drawer: DictDrawer):
+    channel = open_(service_account(PAPER), drawer)
+    assert [one.field for one in channel.limits(article(to=Addressees(tags=("2",))), on=PAPER.now)] == ["audience"]
+
+
+def test_a_way_to_publish_that_does_not_exist_is_said_with_the_choices(drawer: DictDrawer):
+    with pytest.raises(StudioError, match="freepublish"):
+        open_(service_account(PAPER, publish="telegraph"), drawer)
 
 
 def test_a_connection_test_says_in_plain_words_what_is_wrong(sandbox: Sandbox, drawer: DictDrawer):

@@ -180,6 +180,12 @@ def test_a_create_that_never_left_is_safe_to_repeat(failure):
     assert answer.blame is Blame.TRY_AGAIN
 
 
+def test_a_call_turned_away_at_the_door_is_safe_to_repeat():
+    answer = stopped(Platform(httpx.Response(429)).wire().create, "/cgi-bin/draft/add", {}, now=MORNING).answer
+    assert isinstance(answer, NotSent)
+    assert answer.blame is Blame.TRY_AGAIN
+
+
 @pytest.mark.parametrize("status", [301, 403, 404])
 def test_an_address_that_is_no_platform_is_the_admins_to_mend(status):
     answer = stopped(Platform(httpx.Response(status)).wire().create, "/x", {}, now=MORNING).answer

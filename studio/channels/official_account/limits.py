@@ -16,8 +16,7 @@ _AN_ADDRESS = "https://mmbiz.qpic.cn/".ljust(150, "0")  # about as long as the a
 def limits_of(message: Message, account: Account, settings: Settings, measure: Measure) -> Iterator[Problem]:
     yield from _lengths(message, settings, measure)
     yield from (_picture_post if is_picture_post(message) else _article)(message, measure)
-    if settings.way is Way.MASS:
-        yield from _audience(message, account, measure)
+    yield from _mass_audience(message, account, measure) if settings.way is Way.MASS else _public(message, measure)
 
 
 def _lengths(message: Message, settings: Settings, measure: Measure) -> Iterator[Problem]:
@@ -91,7 +90,15 @@ def _picture_post(message: Message, measure: Measure) -> Iterator[Problem]:
         yield from measure.at_most("oa.image.cover_bytes", len(picture.content), "pictures")
 
 
-def _audience(message: Message, account: Account, measure: Measure) -> Iterator[Problem]:
+def _public(message: Message, measure: Measure) -> Iterator[Problem]:
+    if message.to.tags or message.to.people:
+        yield problem(
+            "发布的文章人人可见，不能选标签或粉丝", "a published article is public; it cannot be for tags or single followers",
+            where=measure.where, field="audience", mend=("改用群发，或受众选全部", "use a mass send, or address everybody"),
+        )  # fmt: skip
+
+
+def _mass_audience(message: Message, account: Account, measure: Measure) -> Iterator[Problem]:
     if len(message.to.tags) > 1 or not all(tag.isdigit() for tag in message.to.tags):
         yield problem(
             "群发一次只能选一个粉丝标签", "a mass send takes one tag of followers", where=measure.where, field="audience",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studio.channels.channel import Account
+from studio.errors import StudioError, problem
 
 
 class Way(StrEnum):
@@ -25,11 +26,24 @@ class Settings:
 
 
 def settings_of(account: Account) -> Settings:
+    """StudioError names a way that does not exist."""
     held = account.settings
-    default = Way.FREEPUBLISH if account.verified else Way.DRAFT
     return Settings(
-        way=Way(str(held.get("publish") or default)),
+        way=_way(account),
         comments=bool(held.get("need_open_comment", True)),
         fans_only=bool(held.get("only_fans_can_comment", False)),
         strict_bytes=bool(held.get("strict_bytes", False)),
     )
+
+
+def _way(account: Account) -> Way:
+    told = str(account.settings.get("publish") or (Way.FREEPUBLISH if account.verified else Way.DRAFT))
+    if told not in set(Way):
+        ways = "、".join(Way)
+        raise StudioError(
+            problem(
+                f"没有「{told}」这种发布方式", f"there is no way to publish called {told!r}", where=account.slug, field="publish",
+                mend=(f"可选：{ways}", f"choose one of {ways}"),
+            )
+        )  # fmt: skip
+    return Way(told)
