@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from studio.errors import Words
-from studio.library.kinds import Campaign, ChannelKind, CopyTemplate, Lane, Phase, Pillar, Product, Stage, WeeklySlot
+from studio.library.kinds import Campaign, ChannelKind, CopyTemplate, Direction, Lane, Phase, Pillar, Product, Stage, WeeklySlot
 from studio.library.library import Library
 from studio.posts.timing import quiet
 
@@ -196,7 +196,8 @@ class _Table:
             for each in self.library.products.values()
             if (not template.lanes or each.lane in template.lanes) and _on_offer(each, day) and self._rested(persona, each.slug, due_at)
         ]
-        wanted = [each for each in free if campaign and each.slug in campaign.products] or free
+        named = [each for each in free if campaign and each.slug in campaign.products]
+        wanted = named if campaign and template.direction is Direction.ACTIVITY else named or free  # an offer speaks of what is in it
         never = datetime.min.replace(tzinfo=UTC)
         return min(wanted, key=lambda each: self._products.get((persona, each.slug), never), default=None)
 

@@ -45,6 +45,7 @@ NEEDED: dict[Lane, tuple[str, ...]] = {
 class Product(Document):
     slug: Slug
     name: Line
+    spec: str = ""  # what one of it is: 250 克, 6 包
     category: Slug  # merchandise category: womenswear, coffee, skincare …
     lane: Lane
     price: Decimal = Field(gt=0)  # yuan
