@@ -15,6 +15,7 @@ from studio.gateway.listen import listen
 from studio.people.demo_sign_ins import DemoSignIn
 from studio.settings import Settings
 from studio.workspace.example import example_people
+from studio.workspace.example_posts import example_posts
 from studio.workspace.opened import open_studio
 from studio.workspace.processes import running
 from studio.workspace.set_up import set_up
@@ -32,7 +33,6 @@ def run(sandbox: Annotated[bool, typer.Option(help="with the local platforms bes
     opened = open_studio(settings)
     brand = set_up(opened, settings.workspace, sandbox=sandbox).brand
     sign_ins = example_people(opened, brand=brand.key) if sandbox else []
-    opened.engine.dispose()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -41,6 +41,8 @@ def run(sandbox: Annotated[bool, typer.Option(help="with the local platforms bes
         _welcome(settings, sign_ins, sandbox=sandbox)
         watcher = threading.Thread(target=tree.watch, daemon=True)
         watcher.start()
+        if sandbox:
+            example_posts(opened, brand=brand.key)
         stop.wait()
         Console().print("正在停止… (stopping)")
 

@@ -1,0 +1,57 @@
+"""The example brand's first week, so that a fresh start has something on every page: planned, written, checked, handed in, partly approved."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from studio.brands.brand import current
+from studio.calendars.fill import fill_slots
+from studio.calendars.propose import propose
+from studio.database import act
+from studio.errors import Refused
+from studio.library.current import library
+from studio.people.person import Person, by_handle
+from studio.posts.placement import placements
+from studio.posts.post import Post, latest, post
+from studio.publishing.schedule import approve_and_schedule
+from studio.review.checks import findings
+from studio.review.submission import Submission, submit, waiting
+from studio.workspace.opened import Opened
+
+DAYS = 7
+APPROVED = timedelta(days=3)  # what goes out later waits for whoever tries the review page
+
+
+def example_posts(opened: Opened, *, brand: int) -> int:
+    """Fill the first week once, when the brand has no post yet; gives how many posts were made. Nobody approves their own."""
+    now = opened.clock.now()
+    with act(opened.engine, brand=brand) as session:
+        if session.exec(select(Post).limit(1)).first() is not None:
+            return 0
+        shelf, planner = library(session), by_handle(session, "yunying")
+        plan = propose(session, shelf, first=now.astimezone(current(session).zone_info).date(), days=DAYS, now=now)
+        slots = fill_slots(session, shelf, plan.slots, files=opened.files, by=planner, at=now)
+    for slot in slots:
+        with act(opened.engine, brand=brand) as session:
+            _hand_in(session, slot.post_id, opened, by=planner, at=now)
+    with act(opened.engine, brand=brand) as session:
+        ready = [row for row in waiting(session) if _goes_out_before(session, row, now + APPROVED)]
+    for row in ready:
+        with act(opened.engine, brand=brand) as session:
+            approve_and_schedule(session, row, files=opened.files, by=by_handle(session, "shenhe"), at=now)
+    return len(slots)
+
+
+def _hand_in(session: Session, post_id: int, opened: Opened, *, by: Person, at: datetime) -> None:
+    written = post(session, post_id)
+    version = latest(session, written)
+    if version is None:
+        return
+    try:
+        submit(session, written, findings=findings(session, written, version, library(session), files=opened.files, now=at), by=by, at=at)
+    except Refused:
+        return  # it stays with its author, with the finding beside it
+
+
+def _goes_out_before(session: Session, row: Submission, moment: datetime) -> bool:
+    return all(place.due_at < moment for place in placements(session, post(session, row.post_id)))
