@@ -7,7 +7,7 @@ from studio.errors import Problem, StudioError, problem
 from studio.files import digest_of
 from studio.library.library import Library
 from studio.library.parse import Leaf, parse
-from studio.library.shelves import FOLDERS, is_text, meant_for, shelf_of
+from studio.library.shelves import FOLDERS, is_text, meant_for, overlooked, shelf_of
 
 BIGGEST = 50_000_000  # bytes of one file
 BIGGEST_TEXT = 1_000_000
@@ -58,12 +58,13 @@ def workspace_files(folder: Path) -> Iterator[Path]:
 def _leaf(file: Path, path: str) -> Leaf | Problem:
     if file.is_symlink():
         return problem("不收符号链接", "symbolic links are not taken in", where=path, mend=("放真正的文件", "put the file itself here"))
-    if better := meant_for(path):
+    if overlooked(path):
+        better = meant_for(path)
         return problem(
-            "这个文件名不会被读到",
-            "a file of this name would be overlooked",
+            "放在这里、叫这个名字，不会被读到",
+            "of this name, in this place, it would be overlooked",
             where=path,
-            mend=(f"改名为 {better}", f"rename it to {better}"),
+            mend=(f"应为 {better}", f"it should be {better}"),
         )
     text_wanted = is_text(shelf_of(path))
     limit = BIGGEST_TEXT if text_wanted else BIGGEST

@@ -70,13 +70,17 @@ def is_text(shelf: Shelf) -> bool:
     return shelf not in (PICTURE, OTHER)
 
 
+def overlooked(path: str) -> bool:
+    """Whether a file looks like a document but stands where no shelf is, or ends in .yml: it would be carried along and never read."""
+    return shelf_of(path) is OTHER and PurePosixPath(path).suffix.lower() in (".yaml", ".yml", ".j2")
+
+
 def meant_for(path: str) -> str:
-    """The name a file should have had, for a document that would be overlooked: personas/lin.yml → personas/lin.yaml; else ""."""
+    """Where an overlooked document should stand: personas/lin.yml → personas/lin.yaml; the nearest shelf's place when no name helps."""
     here = PurePosixPath(path)
-    if path.endswith(".j2"):
-        proposal = path[: -len("".join(here.suffixes))] + ".md.j2"
-    elif here.suffix.lower() in (".yml", ".yaml"):
-        proposal = str(here.with_suffix(".yaml"))
-    else:
-        return ""
-    return proposal if proposal != path and is_text(shelf_of(proposal)) else ""
+    stem = path[: -len("".join(here.suffixes))]
+    for proposal in (f"{stem}.yaml", f"{stem}.md.j2"):
+        if proposal != path and is_text(shelf_of(proposal)):
+            return proposal
+    near = [shelf.place for shelf in SHELVES if shelf.place.split("/")[:2] == path.split("/")[:2]]
+    return " / ".join(near or [shelf.place for shelf in SHELVES if shelf.place.split("/")[0] == here.parts[0]])

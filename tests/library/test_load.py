@@ -173,11 +173,18 @@ def test_a_file_is_called_after_what_it_holds(workspace):
     assert "文件名和 slug 不一致" in read(workspace)[1][0].what.zh
 
 
-def test_a_file_that_would_be_overlooked_is_said(workspace):
-    write(workspace, "personas/b.yml", PERSONA)
+@pytest.mark.parametrize(
+    ("path", "better"),
+    [
+        ("personas/b.yml", "personas/b.yaml"), ("content/templates/daily-life/b.j2", "content/templates/daily-life/b.md.j2"),
+        ("content/templates/b.md.j2", "content/templates/*/*.md.j2"), ("calendars/summer.yaml", "calendars/campaigns/*.yaml"),
+    ],
+)  # fmt: skip
+def test_a_file_that_would_be_overlooked_is_said(workspace, path, better):
+    write(workspace, path, PERSONA)
     problem = read(workspace)[1][0]
-    assert problem.where == "personas/b.yml"
-    assert "personas/b.yaml" in problem.mend.zh
+    assert problem.where == path
+    assert better in problem.mend.zh
 
 
 def test_two_slots_of_one_account_cannot_share_a_minute(workspace):
