@@ -57,8 +57,8 @@ format: .venv/.dev
 
 lock: | $(UV)    ## write the lock files again from pyproject.toml (hashes, no addresses)
 	$(PY) requirements/inputs.py
-	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/run.in -o requirements/run.txt
-	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/run.txt requirements/dev.in -o requirements/dev.txt
+	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/limits.txt requirements/run.in -o requirements/run.txt
+	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/run.txt -c requirements/limits.txt requirements/dev.in -o requirements/dev.txt
 
 screenshots: .venv/.dev browser ## take the README's pictures again
 	$(BIN)/python -m docs.screenshots
