@@ -37,7 +37,7 @@ class SharedClock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._stamp: int | None = None
+        self._stamp: tuple[int, int] | None = None
         self._offset = 0.0
 
     def now(self) -> datetime:
@@ -52,9 +52,10 @@ class SharedClock:
 
     def _read(self) -> float:
         try:
-            stamp = self.path.stat().st_mtime_ns
+            found = self.path.stat()
         except FileNotFoundError:
             return 0.0
+        stamp = (found.st_mtime_ns, found.st_ino)  # two settings within one tick of the disk's clock are two files
         if stamp != self._stamp:
             self._offset = float(json.loads(self.path.read_text(encoding="utf-8"))["offset_s"])
             self._stamp = stamp

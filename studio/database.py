@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import FromStatement, LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria
+from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -104,7 +106,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def look(engine: Engine, *, brand: int | None = None) -> Iterator[Session]:
     """Read without waiting for writers; nothing is kept of what is changed in it."""
-    with Session(
+    with ScopedSession(
         engine.execution_options(reads_only=True), info={"brand": brand, "looks": True}, expire_on_commit=False, autoflush=False
     ) as session:
         yield session
@@ -129,8 +131,28 @@ def act_across_brands(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def _session(engine: Engine, info: dict[str, object]) -> Iterator[Session]:
-    with Session(engine, info=info, expire_on_commit=False) as session, session.begin():
-        yield session
+    try:
+        with ScopedSession(engine, info=info, expire_on_commit=False) as session, session.begin():
+            yield session
+    except OperationalError as error:
+        if disk_is_full(error):
+            raise no_room(engine) from error
+        raise
+
+
+def disk_is_full(error: OperationalError) -> bool:
+    """SQLite says it in words, PostgreSQL with SQLSTATE 53100."""
+    return getattr(error.orig, "sqlstate", "") == "53100" or "disk is full" in str(error.orig)
+
+
+def no_room(engine: Engine) -> StudioError:
+    """What a person is told when the database has no room left."""
+    return StudioError(
+        problem(
+            "磁盘已满，这一步没有保存，之前的都在", "disk full: this step was not saved, everything before it was",
+            where=engine.url.render_as_string(hide_password=True), mend=("腾出空间后再做一次", "free some space and do it again"),
+        )
+    )  # fmt: skip
 
 
 def brand_of(session: Session) -> int:
@@ -145,19 +167,53 @@ class BrandForgotten(RuntimeError):
     """A query on a brand's rows in a session that was not opened for a brand: a defect, never a user's error."""
 
 
+class ScopedSession(Session):
+    """A session whose rows all go through the brand scope: the bulk acts, which do not, are not for use."""
+
+    def bulk_save_objects(self, *_: Any, **__: Any) -> None:
+        raise BrandForgotten(_BULK)
+
+    def bulk_insert_mappings(self, *_: Any, **__: Any) -> None:
+        raise BrandForgotten(_BULK)
+
+    def bulk_update_mappings(self, *_: Any, **__: Any) -> None:
+        raise BrandForgotten(_BULK)
+
+
+_ONLY_LOOKS = "this session was opened for looking only: act(engine, brand=…) to change something"
+_BULK = "bulk writes go round the brand scope: add rows to the session instead"
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _only_this_brand(state: ORMExecuteState) -> None:
     info = state.session.info
+    if info.get("looks") and (state.is_insert or state.is_update or state.is_delete):
+        raise BrandForgotten(_ONLY_LOOKS)
     if info.get("across"):
-        return
+        return None
     brand = info.get("brand")
     if brand is None:
         for mapper in state.all_mappers:
             if issubclass(mapper.class_, BrandRow):
                 raise BrandForgotten(f"{mapper.class_.__name__} was queried in a session without a brand")
     if state.is_insert:
-        raise BrandForgotten("bulk inserts go round the brand scope: add rows to the session instead")
+        raise BrandForgotten(_BULK)
+    if not state.is_orm_statement or isinstance(state.statement, FromStatement):
+        return _refuse_brand_tables(state)
     state.statement = state.statement.options(*_criteria(brand))
+    return None
+
+
+def _refuse_brand_tables(state: ORMExecuteState) -> None:
+    """A statement on bare tables, or rows from a statement of one's own, would not be narrowed to the brand."""
+    tables = _brand_tables()
+    if any(mapper.local_table in tables for mapper in state.all_mappers) or any(part in tables for part in iterate(state.statement)):
+        raise BrandForgotten("this statement goes round the brand scope: select the class, not its table")
+
+
+@cache
+def _brand_tables() -> frozenset[Table]:
+    return frozenset(table for table in SQLModel.metadata.tables.values() if "brand_id" in table.columns)
 
 
 @cache
@@ -172,7 +228,7 @@ def _criteria(brand: int | None) -> tuple[LoaderCriteriaOption, ...]:
 def _rows_of_this_brand(session: Session, _context: object, _instances: object) -> None:
     brand = session.info.get("brand")
     if session.info.get("looks"):
-        raise BrandForgotten("this session was opened for looking only: act(engine, brand=…) to change something")
+        raise BrandForgotten(_ONLY_LOOKS)
     if session.info.get("across"):
         return
     for row in [*session.new, *session.dirty, *session.deleted]:

@@ -3,7 +3,9 @@
 import errno
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 from studio.errors import StudioError, problem
 
@@ -15,13 +17,13 @@ class Files:
         self.folder = folder
 
     def put(self, content: bytes) -> str:
-        """Keep these bytes; gives their digest (64 hex digits). A full disk leaves nothing half-written."""
+        """Keep these bytes; gives their digest (64 hex digits). A full disk leaves nothing half-written; a copy that was altered is mended."""
         digest = digest_of(content)
         path = self._path(digest)
-        if path.exists():
-            return digest
-        fresh = path.with_name(f"{digest}.{os.getpid()}.part")
+        fresh = path.with_name(f"{digest}.{os.getpid()}-{get_ident()}.part")
         try:
+            if path.exists() and digest_of(path.read_bytes()) == digest:
+                return digest
             path.parent.mkdir(parents=True, exist_ok=True)
             with fresh.open("wb") as out:
                 out.write(content)
@@ -29,7 +31,8 @@ class Files:
                 os.fsync(out.fileno())
             fresh.replace(path)
         except OSError as error:
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
             raise _cannot_write(error, path) from error
         return digest
 

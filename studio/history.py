@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, text
@@ -29,18 +30,28 @@ class HistoryRow(Row, table=True):
     hash: str
 
 
+class HistoryHead(Row, table=True):
+    """Where a chain ends, so that rows taken away from its end are missed too."""
+
+    brand: int = Field(unique=True)
+    position: int
+    hash: str
+
+
 def record(session: Session, verb: str, about: str, *, who: str, at: datetime, brand: int | None = None, **what: Any) -> HistoryRow:
     """Write an act into the chain of its brand (of the session's brand unless said), in the session's transaction."""
     chain = brand if brand is not None else int(session.info.get("brand") or 0)
     _one_writer(session, chain)
     session.flush()
-    last = session.exec(select(HistoryRow).where(HistoryRow.brand == chain).order_by(col(HistoryRow.position).desc()).limit(1)).first()
+    head = session.exec(select(HistoryHead).where(HistoryHead.brand == chain).execution_options(populate_existing=True)).first()
+    head = head or HistoryHead(brand=chain, position=0, hash=GENESIS)
     row = HistoryRow(
-        brand=chain, position=last.position + 1 if last else 1, at=at, who=who, verb=verb, about=about, what=what,
-        before=last.hash if last else GENESIS, hash="",
+        brand=chain, position=head.position + 1, at=at.astimezone(UTC), who=who, verb=verb, about=about, what=json.loads(_plain(what)),
+        before=head.hash, hash="",
     )  # fmt: skip
     row.hash = _hash(row)
-    session.add(row)
+    head.position, head.hash = row.position, row.hash
+    session.add_all([row, head])
     session.flush()
     return row
 
@@ -55,7 +66,7 @@ class Broken:
 
 
 def verify(session: Session) -> tuple[int, list[Broken]]:
-    """Walk every chain; gives how many rows were read and where they do not hold."""
+    """Walk every chain to its end; gives how many rows were read and where they do not hold."""
     broken: list[Broken] = []
     before: dict[int, tuple[int, str]] = {}
     count = 0
@@ -69,7 +80,22 @@ def verify(session: Session) -> tuple[int, list[Broken]]:
         if row.hash != _hash(row):
             broken.append(Broken(row.brand, row.position, "was altered"))
         before[row.brand] = (row.position, row.hash)
-    return count, broken
+    return count, [*broken, *_cut_off(session, before)]
+
+
+def _cut_off(session: Session, ends: Mapping[int, tuple[int, str]]) -> Iterator[Broken]:
+    """Chains that end elsewhere than was written down; `ends` maps a brand to its last row's position and hash."""
+    heads = {head.brand: (head.position, head.hash) for head in session.exec(select(HistoryHead).order_by(col(HistoryHead.brand)))}
+    for brand in sorted(heads.keys() | ends.keys()):
+        noted, found = heads.get(brand, (0, GENESIS)), ends.get(brand, (0, GENESIS))
+        if noted[0] > found[0]:
+            yield Broken(
+                brand,
+                noted[0],
+                f"row {found[0] + 1} is missing" if noted[0] == found[0] + 1 else f"rows {found[0] + 1} to {noted[0]} are missing",
+            )
+        elif noted != found:
+            yield Broken(brand, found[0], "is not the row that the chain ended with")
 
 
 def about(session: Session, thing: str, *, limit: int = 100) -> list[HistoryRow]:
@@ -81,7 +107,11 @@ def about(session: Session, thing: str, *, limit: int = 100) -> list[HistoryRow]
 
 def _hash(row: HistoryRow) -> str:
     said = [row.brand, row.position, row.at.isoformat(), row.who, row.verb, row.about, row.what, row.before]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_plain(said).encode()).hexdigest()
+
+
+def _plain(said: Any) -> str:
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _one_writer(session: Session, chain: int) -> None:

@@ -1,5 +1,7 @@
 """Secrets at rest: sealed with a key from the environment or a key file that is made at first start with tight rights."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -47,26 +49,61 @@ def vault_for(settings: Settings) -> Vault:
     path = settings.key_file or settings.home / "key"
     if not path.exists():
         _make_key(path)
-    return Vault(*_keys(path.read_text(encoding="ascii"), where=str(path)))
+    return Vault(*_keys(_read(path), where=str(path)))
 
 
 def rotate_key(path: Path) -> None:
     """Put a fresh key before the old ones in the key file; call reseal on every secret afterwards."""
-    old = path.read_text(encoding="ascii")
-    fresh = path.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(Fernet.generate_key().decode("ascii") + "\n" + old, encoding="ascii")
+    fresh = _written(path, Fernet.generate_key().decode("ascii") + "\n" + path.read_text(encoding="utf-8"))
     fresh.replace(path)
 
 
 def _make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_text(Fernet.generate_key().decode("ascii") + "\n", encoding="ascii")
+    """Whole or not at all: a disk that fills up leaves no empty key, and of two processes at first start one makes it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = _written(path, Fernet.generate_key().decode("ascii") + "\n")
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    except OSError as error:
+        raise StudioError(
+            problem(
+                f"密钥文件写不了：{error.strerror}", f"the key file cannot be written: {error.strerror}", where=str(path),
+                mend=("检查磁盘空间和文件夹权限", "check disk space and the folder's rights"),
+            )
+        ) from error  # fmt: skip
+
+
+def _written(path: Path, text: str) -> Path:
+    """The text in a fresh file beside `path`, readable by its owner only."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.part")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600, exist_ok=False)
+    try:
+        fresh.write_text(text, encoding="utf-8")
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+    return fresh
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise StudioError(
+            problem(
+                f"密钥文件读不了：{error.strerror}", f"the key file cannot be read: {error.strerror}", where=str(path),
+                mend=("检查文件权限：只有运行工作室的用户能读", "check its rights: the user who runs the studio has to read it"),
+            )
+        ) from error  # fmt: skip
+    except UnicodeDecodeError:
+        return ""  # no key either: said below
 
 
 def _keys(text: str, *, where: str) -> list[bytes]:
-    keys = [line.strip().encode("ascii") for line in text.splitlines() if line.strip()]
+    keys = [line.strip().encode("utf-8") for line in text.splitlines() if line.strip()]
     try:
         for key in keys:
             Fernet(key)
