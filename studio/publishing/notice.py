@@ -24,13 +24,18 @@ class Notice(BrandRow, table=True):
     read_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
-def tell_author(session: Session, post: Post, *, about: str, words: Words, mend: Words, at: datetime) -> Notice:
-    """Tell the author; the same thing said again while unread only counts up."""
-    query = select(Notice).where(Notice.person_id == post.author_id, Notice.about == about, col(Notice.read_at).is_(None))
-    row = session.exec(query).first() or Notice(person_id=post.author_id, about=about, zh="", en="", at=at, times=0)
+def tell(session: Session, person_id: int, *, about: str, words: Words, mend: Words, at: datetime) -> Notice:
+    """Tell one person; the same thing said again while unread only counts up."""
+    query = select(Notice).where(Notice.person_id == person_id, Notice.about == about, col(Notice.read_at).is_(None))
+    row = session.exec(query).first() or Notice(person_id=person_id, about=about, zh="", en="", at=at, times=0)
     row.zh, row.en, row.mend_zh, row.mend_en, row.at, row.times = words.zh, words.en, mend.zh, mend.en, at, row.times + 1
     session.add(row)
     return row
+
+
+def tell_author(session: Session, post: Post, *, about: str, words: Words, mend: Words, at: datetime) -> Notice:
+    """Tell whose post it is."""
+    return tell(session, post.author_id, about=about, words=words, mend=mend, at=at)
 
 
 def unread(session: Session, person: Person) -> list[Notice]:

@@ -16,6 +16,7 @@ from studio.posts.placement import placement
 from studio.posts.post import PostVersion
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery, done_steps, moved, open_attempt
 from studio.publishing.desk import Desk
+from studio.publishing.handoff import confirm
 from studio.publishing.publish import json_safe
 from studio.review.approval import Approval
 
@@ -66,28 +67,12 @@ def decide_unknown(
     moved(session, row, State.DELIVERED if went else State.CANCELLED, who=by.handle, at=at, said=said)
 
 
-def confirm_by_hand(session: Session, row: Delivery, *, by: Person, at: datetime, proof: str = "") -> None:
+def confirm_by_hand(
+    session: Session, row: Delivery, *, by: Person, at: datetime, proof: str = "", posted_at: datetime | None = None
+) -> None:
     """A person says that a hand-off, or a draft that waited for somebody, was really posted; `proof` is a screenshot's digest."""
     require(session, by, Role.PUBLISHER, Role.EDITOR, Role.ADMIN)
-    if row.is_ is not State.CREATED or not row.waits_for_person:
-        raise Refused(
-            problem(
-                "这条不在等人确认", "this delivery does not wait for a person", where=f"delivery:{row.key}", mend=("刷新页面", "reload")
-            )
-        )
-    session.add(
-        Attempt(
-            delivery_id=row.key,
-            step="confirmed",
-            intent_at=at,
-            by=by.handle,
-            outcome="sent",
-            outcome_at=at,
-            facts={"by": by.handle, "at": at.isoformat(), "proof": proof},
-        )
-    )
-    row.delivered_at, row.next_at, row.confirmed, row.expected = at, None, 1, 1
-    moved(session, row, State.DELIVERED, who=by.handle, at=at, said={"zh": f"{by.name} 确认已发", "en": f"confirmed by {by.name}"})
+    confirm(session, row, by=by.handle, name=by.name, posted_at=posted_at or at, at=at, proof=proof)
 
 
 def cancel_on_platform(desk: Desk, delivery_id: int, *, brand: int, by: Person, reason: str) -> Answer:

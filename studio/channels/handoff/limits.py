@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from studio.channels.handoff.kinds import KINDS, Kind
 from studio.channels.handoff.sheet import sheet, text_of
 from studio.channels.measure import Measure
 from studio.channels.message import Message
-from studio.errors import Problem, problem
+from studio.clock import BEIJING
+from studio.errors import Problem, Words, problem
 from studio.rules.lookup import in_force, lookup
 
 
@@ -75,3 +78,21 @@ def _sms(message: Message, measure: Measure) -> Iterator[Problem]:
             "营销短信没有写退订方式", "a promotional text message does not say how to opt out", where=measure.where, field="text", rule="sms.consent",
             mend=(f"在末尾加上「{words[0]}」", f"add 「{words[0]}」 at the end"),
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of a limit is used: `used` of `most` in `unit`; more than `most` does not fit."""
+
+    field: str  # title | text | pictures
+    what: Words
+    used: int
+    most: int
+
+
+def room_left(kind: str, message: Message, *, on: datetime) -> tuple[Room, ...]:
+    """What the place allows beside what there is, for the page of the person who posts there."""
+    counts = {"title": len(message.title), "text": len(text_of(message)), "pictures": len(sheet(kind, message).pictures)}
+    limits = {rule.id: rule for rule in in_force(on.astimezone(BEIJING).date())}
+    found = ((field, count, limits.get(f"handoff.{kind}.{field}")) for field, count in counts.items())
+    return tuple(Room(field, rule.what, count, rule.count) for field, count, rule in found if rule is not None and (rule.count or count))
