@@ -16,14 +16,14 @@ from studio.library.kinds.font import FontFace, Fonts
 EMOJI_WANTED = "\ufe0f"  # asks for the colour picture of a character that also has a plain form
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each file, and hashing by identity is what the caches do most
 class Face:
     """One font file; `coloured` faces bring their own colours (emoji)."""
 
     slug: str
     path: str
     role: str
-    characters: frozenset[int] = field(repr=False, hash=False, compare=False)
+    characters: frozenset[int] = field(repr=False)
     coloured: bool = False
     weights: bool = False
 
@@ -41,7 +41,7 @@ class Run:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Faces:
     """Faces in the order in which they are asked."""
 
@@ -61,7 +61,7 @@ class Faces:
 
     def missing(self, text: str) -> str:
         """The characters that no face has, each once."""
-        return "".join(dict.fromkeys(c for c in graphemes(text) if not c.isspace() and not any(face.has(c) for face in self.faces)))
+        return _missing(self, text)
 
     def _face(self, cluster: str, role: str) -> Face:
         order = _in_order(self.faces, role)
@@ -70,11 +70,17 @@ class Faces:
         return next((face for face in order if face.has(cluster)), order[0])
 
 
+@lru_cache(maxsize=2048)
+def _missing(faces: Faces, text: str) -> str:
+    return "".join(dict.fromkeys(c for c in graphemes(text) if not c.isspace() and not any(face.has(c) for face in faces.faces)))
+
+
 @lru_cache(maxsize=16)
 def _in_order(faces: tuple[Face, ...], role: str) -> tuple[Face, ...]:
     return tuple(sorted(faces, key=lambda face: face.role != role))
 
 
+@lru_cache(maxsize=8)
 def faces_of(fonts: Fonts, workspace: Path) -> Faces:
     """The faces of assets/fonts.yaml; files are looked for in their package or in the workspace."""
     return Faces(tuple(_face_of(face, workspace) for face in fonts.faces))

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from functools import lru_cache
 
-from jinja2 import ChainableUndefined, TemplateError, meta
+from jinja2 import ChainableUndefined, Template, TemplateError, meta
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -36,9 +36,9 @@ def words(text: str, record: Record, *, where: str) -> str:
     """The layer's text with the record's values, whitespace trimmed; `where` names layout and layer in errors."""
     if "{" not in text:
         return text.strip()
-    _check_names(text, where)
+    template = _template(text, where)
     try:
-        filled = _ROOM.from_string(text).render({field: getattr(record, field) for field in FIELDS}).strip()
+        filled = template.render({field: getattr(record, field) for field in FIELDS}).strip()
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise _wrong(where, str(error)) from None
     if len(filled) > LENGTH_MAX:
@@ -47,13 +47,14 @@ def words(text: str, record: Record, *, where: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _check_names(text: str, where: str) -> None:
+def _template(text: str, where: str) -> Template:
     try:
         named = meta.find_undeclared_variables(_ROOM.parse(text))
+        if unknown := sorted(named - FIELDS):
+            raise _wrong(where, f"{', '.join(unknown)}；可用 (known): {', '.join(sorted(FIELDS))}")
+        return _ROOM.from_string(text)
     except TemplateError as error:
         raise _wrong(where, str(error)) from None
-    if unknown := sorted(named - FIELDS):
-        raise _wrong(where, f"{', '.join(unknown)}；可用 (known): {', '.join(sorted(FIELDS))}")
 
 
 def _wrong(where: str, why: str) -> StudioError:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from studio.assets.typography import Block, Pixels, Style, draw, line_width
 
@@ -18,7 +18,7 @@ class Price:
     quiet: str = "#888888"
 
 
-def draw_price(pen: ImageDraw.ImageDraw, price: Price, box: tuple[int, int, int, int], style: Style) -> tuple[Block, Pixels]:
+def draw_price(canvas: Image.Image, price: Price, box: tuple[int, int, int, int], style: Style) -> tuple[Block, Pixels]:
     """Draw a price as large as its box allows; gives the block and the box it takes."""
     left, top, right, bottom = box
     one = replace(style, lines_max=1, align="left", valign="top", tracking=0.0)
@@ -34,7 +34,7 @@ def draw_price(pen: ImageDraw.ImageDraw, price: Price, box: tuple[int, int, int,
     for text, scale, part in parts:
         former = scale == _FORMER
         x += _GAP * size if former else 0
-        x += _draw_part(pen, text, (x, baseline), max(1, round(size * scale)), part, struck=former)
+        x += _draw_part(canvas, text, (x, baseline), max(1, round(size * scale)), part, struck=former)
     return Block((f"¥{price.now}",), size, width, size, cut=wanted < style.size_min), taken
 
 
@@ -46,11 +46,11 @@ def _parts(price: Price, style: Style) -> list[tuple[str, float, Style]]:
     return parts
 
 
-def _draw_part(pen: ImageDraw.ImageDraw, text: str, at: tuple[float, float], size: int, style: Style, *, struck: bool) -> float:
+def _draw_part(canvas: Image.Image, text: str, at: tuple[float, float], size: int, style: Style, *, struck: bool) -> float:
     x, baseline = at
     long = line_width(text, size, style)
-    draw(pen, Block((text,), size, long, size), (x, baseline - 0.88 * size, x + long, baseline), style)
+    draw(canvas, Block((text,), size, long, size), (x, baseline - 0.88 * size, x + long, baseline), style)
     if struck:
         y = round(baseline - 0.34 * size)
-        pen.line((round(x), y, round(x + long), y), fill=style.colour, width=max(1, size // 12))
+        ImageDraw.Draw(canvas).line((round(x), y, round(x + long), y), fill=style.colour, width=max(1, size // 12))
     return long

@@ -38,8 +38,14 @@ def _on_white(modules: Image.Image, pixels: int) -> Image.Image:
 
 
 def read_back(picture: Image.Image) -> str:
-    """What the code in a picture says; empty if none is read."""
-    found = zxingcpp.read_barcode(np.asarray(picture.convert("L")), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+    """What the code in a picture says, read without second tries (turned, inverted, smaller); empty if it is not read at once."""
+    found = zxingcpp.read_barcode(
+        np.asarray(picture.convert("L")),
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
+        try_rotate=False,
+        try_downscale=False,
+        try_invert=False,
+    )
     return found.text if found else ""
 
 

@@ -90,7 +90,8 @@ class _Sheet:
         )
 
     def where(self, layer: Layer) -> str:
-        return f"assets/layouts/{self.layout.slug}.yaml [{self.layout.layers.index(layer) + 1}. {layer.kind}]"
+        number = next((n for n, each in enumerate(self.layout.layers, start=1) if each is layer), 0)
+        return f"assets/layouts/{self.layout.slug}.yaml [{number}. {layer.kind}]"
 
     def words(self, layer: Layer) -> str:
         return words(layer.text, self.record, where=self.where(layer))
@@ -116,19 +117,45 @@ def render(
     """Draw a layout at a size. `photos` by file name; `aim` and `limit` are bytes. Refuses missing photos and required words."""
     sheet = _Sheet(layout, size, palette, record, photos, faces)
     layers = [layer for layer in layout.layers if layer.stands_in(size.family)]
-    grounds = [(layer, _ground(layer, sheet)) for layer in layers if _wordless(layer)]
-    first_words = next((n for n, layer in enumerate(layers) if not _wordless(layer)), len(layers))
-    below = tuple(ground for _, ground in grounds[:first_words] if ground)
+    first, then = _in_order(layers, sheet)
+    below = tuple(ground for layer in first if (ground := _ground(layer, sheet)))
     canvas = _painted(below, size.width, size.height).copy()
-    later = {id(layer): ground for layer, ground in grounds[first_words:]}
-    placed = [_placed(ground) for ground in below]
-    for layer in layers[first_words:]:
-        put = _put_ground(canvas, later[id(layer)]) if id(layer) in later else _put_words(canvas, layer, sheet)
-        if put:
-            placed.append(put)
-    content, quality = jpeg.within(canvas, _quality(below, size.width, size.height, aim), aim=aim, limit=limit)
+    put = [_put_layer(canvas, layer, sheet) for layer in then]
+    placed = [*(_placed(ground) for ground in below), *(each for each in put if each)]
+    content, quality = _coded(canvas, below, aim, limit)
     _read_codes(canvas, placed, quality, layout)
     return Rendered(content, "image/jpeg", size.width, size.height, digest_of(content), quality, tuple(placed))
+
+
+def _in_order(layers: list[Layer], sheet: _Sheet) -> tuple[list[Layer], list[Layer]]:
+    """First the layers without words that lie over no words, which are the same for a whole batch and painted once; then the others."""
+    first: list[Layer] = []
+    then: list[Layer] = []
+    covered: list[PixelBox] = []
+    for layer in layers:
+        box = sheet.box(layer)
+        if _wordless(layer) and not any(_overlap(box, other) for other in covered):
+            first.append(layer)
+        else:
+            then.append(layer)
+            covered.append(box)
+    return first, then
+
+
+def _overlap(one: PixelBox, other: PixelBox) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _put_layer(canvas: Image.Image, layer: Layer, sheet: _Sheet) -> Placed | None:
+    return _put_ground(canvas, _ground(layer, sheet)) if _wordless(layer) else _put_words(canvas, layer, sheet)
+
+
+def _coded(canvas: Image.Image, below: tuple[_Ground, ...], aim: int, limit: int) -> tuple[bytes, int]:
+    """The picture's bytes: at the best quality if that is small enough, else from the quality that its ground allows."""
+    content = jpeg.coded(canvas, jpeg.BEST)
+    if len(content) <= aim and len(content) < limit:
+        return content, jpeg.BEST
+    return jpeg.within(canvas, _quality(below, canvas.width, canvas.height, aim), aim=aim, limit=limit)
 
 
 # — what stands without words —
@@ -258,7 +285,7 @@ def _style(layer: Layer, sheet: _Sheet) -> Style:
 def _put_text(canvas: Image.Image, text: str, layer: Layer, sheet: _Sheet) -> Placed:
     box, style = sheet.box(layer), _style(layer, sheet)
     block = typography.fit(text, box[2] - box[0], box[3] - box[1], style)
-    taken = typography.draw(ImageDraw.Draw(canvas), block, box, style)
+    taken = typography.draw(canvas, block, box, style)
     return _told(Placed(layer.kind, _whole(taken), text), block, style)
 
 
@@ -281,14 +308,14 @@ def _put_pill(canvas: Image.Image, text: str, layer: Layer, sheet: _Sheet) -> Pl
     start = {"left": left, "centre": (left + right - width) // 2, "right": right - width}[layer.align]
     pill, fill = (start, top, start + width, bottom), sheet.colour(layer.fill)
     _put_ground(canvas, _Ground("panel", pill, fill, sheet.colour(layer.outline), sheet.pixels(layer.radius) if layer.radius else 0))
-    typography.draw(ImageDraw.Draw(canvas), block, pill, style)
+    typography.draw(canvas, block, pill, style)
     return _told(Placed(layer.kind, pill, text, fill=fill), block, style)
 
 
 def _put_price(canvas: Image.Image, text: str, layer: Layer, sheet: _Sheet) -> Placed:
     price = Price(text, sheet.record.product.was if sheet.record.product else "", sheet.colour("muted"))
     style = _style(layer, sheet)
-    block, taken = draw_price(ImageDraw.Draw(canvas), price, sheet.box(layer), style)
+    block, taken = draw_price(canvas, price, sheet.box(layer), style)
     return _told(Placed("price", _whole(taken), text), block, style)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PIL import ImageDraw
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from studio.assets.faces import Faces
 from studio.assets.line_breaking import breaks_words, graphemes, wrap
@@ -41,6 +41,7 @@ class Block:
     cut: bool = False
 
 
+@lru_cache(maxsize=2048)
 def fit(text: str, width: float, height: float, style: Style) -> Block:
     """The text at the largest size between `size_min` and `size_max` that fits the box and `lines_max`."""
     low, high = style.size_min, style.size_max
@@ -94,7 +95,7 @@ def _advance(piece: str, role: str, weight: int, faces: Faces) -> float:
     return sum(run.face.font(_REFERENCE, weight).getlength(run.text) for run in faces.runs(piece, role)) / _REFERENCE
 
 
-def draw(pen: ImageDraw.ImageDraw, block: Block, box: Pixels, style: Style) -> Pixels:
+def draw(canvas: Image.Image, block: Block, box: Pixels, style: Style) -> Pixels:
     """Draw a block into its box by its alignment; gives the box that the words take."""
     left, top, right, bottom = box
     free = bottom - top - block.height
@@ -104,7 +105,7 @@ def draw(pen: ImageDraw.ImageDraw, block: Block, box: Pixels, style: Style) -> P
         x = _start(line, (left, right), block.size, style)
         starts.append(x)
         baseline = y + number * style.leading * block.size + 0.88 * block.size  # CJK faces: the em box sits 0.12 below the baseline
-        _draw_line(pen, line, (x, round(baseline)), block.size, style)
+        _draw_line(canvas, line, (round(x), round(baseline)), block.size, style)
     return min(starts), y, min(starts) + block.width, y + block.height
 
 
@@ -118,11 +119,42 @@ def _start(line: str, between: tuple[float, float], size: int, style: Style) -> 
     return right - width if style.align == "right" else (left + right - width) / 2
 
 
-def _draw_line(pen: ImageDraw.ImageDraw, line: str, at: tuple[float, int], size: int, style: Style) -> None:
+def _draw_line(canvas: Image.Image, line: str, at: tuple[int, int], size: int, style: Style) -> None:
     x, baseline = at
-    for run in style.faces.runs(line, style.role):
-        font = run.face.font(size, style.weight)
-        for part in graphemes(run.text) if style.tracking else [run.text]:
-            if not part.isspace():
-                pen.text((round(x), baseline), part, fill=style.colour, font=font, anchor="ls", embedded_color=run.face.coloured)
-            x += advance(part, style) * size if style.tracking else _advance(part, style.role, style.weight, style.faces) * size
+    inked = _ink(line, size, style.role, style.weight, style.tracking, style.faces)
+    if inked.mask is not None:
+        canvas.paste(ImageColor.getrgb(style.colour), (x + inked.left, baseline + inked.top), inked.mask)
+    pen = ImageDraw.Draw(canvas)
+    for part, font, ahead in inked.coloured:
+        pen.text((x + ahead, baseline), part, font=font, anchor="ls", embedded_color=True)
+
+
+@dataclass(frozen=True)
+class _Ink:
+    """A line without its colour: where its ink lies from the pen's start on the baseline; emoji bring their own colours."""
+
+    mask: Image.Image | None
+    left: int
+    top: int
+    coloured: tuple[tuple[str, ImageFont.FreeTypeFont, int], ...]
+
+
+@lru_cache(maxsize=1024)
+def _ink(line: str, size: int, role: str, weight: int, tracking: float, faces: Faces) -> _Ink:  # noqa: PLR0917  the cache's key
+    """The same line of a batch is drawn once."""
+    margin = size
+    sheet = Image.new("L", (round(_advance(line, role, weight, faces) * size + tracking * size * len(line)) + 2 * margin, 3 * size))
+    pen, x = ImageDraw.Draw(sheet), 0.0
+    coloured: list[tuple[str, ImageFont.FreeTypeFont, int]] = []
+    for run in faces.runs(line, role):
+        font = run.face.font(size, weight)
+        for part in graphemes(run.text) if tracking else [run.text]:
+            if run.face.coloured:
+                coloured.append((part, font, round(x)))
+            elif not part.isspace():
+                pen.text((margin + round(x), 2 * size), part, fill=255, font=font, anchor="ls")
+            x += (_advance(part, role, weight, faces) + (tracking * len(graphemes(part)) if tracking else 0)) * size
+    box = sheet.getbbox()
+    if box is None:
+        return _Ink(None, 0, 0, tuple(coloured))
+    return _Ink(sheet.crop(box), box[0] - margin, box[1] - 2 * size, tuple(coloured))

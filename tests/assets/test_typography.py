@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from studio.assets.typography import Style, draw, fit, line_width
 from tests.assets.workshop import faces
@@ -46,8 +46,8 @@ def test_set_words_stay_in_their_box(text: str, width: int, height: int):
 
 def test_what_is_drawn_takes_the_width_that_was_measured():
     block = fit("林晚 · Muhe 269", 700, 80, STYLE)
-    sheet = Image.new("L", (800, 120))
-    left, _, right, _ = draw(ImageDraw.Draw(sheet), block, (20, 20, 720, 100), Style(faces=faces(), colour="white", size_max=72))
+    sheet = Image.new("RGB", (800, 120))
+    left, _, right, _ = draw(sheet, block, (20, 20, 720, 100), Style(faces=faces(), colour="white", size_max=72))
     inked = sheet.getbbox()
     assert inked is not None
     assert left - 2 <= inked[0]
@@ -60,9 +60,9 @@ def test_tracking_spreads_letters_but_not_the_last_one():
 
 
 def test_centred_words_are_centred_without_the_empty_half_of_a_full_stop():
-    sheet = Image.new("L", (600, 100))
+    sheet = Image.new("RGB", (600, 100))
     style = Style(faces=faces(), colour="white", align="centre", size_max=60)
-    draw(ImageDraw.Draw(sheet), fit("早安。", 600, 100, style), (0, 0, 600, 100), style)
+    draw(sheet, fit("早安。", 600, 100, style), (0, 0, 600, 100), style)
     inked = sheet.getbbox()
     assert inked is not None
     assert abs((inked[0] + inked[2]) / 2 - 300) < 12
@@ -71,5 +71,5 @@ def test_centred_words_are_centred_without_the_empty_half_of_a_full_stop():
 def test_emoji_are_drawn_in_colour():
     sheet = Image.new("RGB", (200, 100), "white")
     style = Style(faces=faces(), colour="#000000", size_max=60)
-    draw(ImageDraw.Draw(sheet), fit("🌸", 200, 100, style), (10, 10, 190, 90), style)
+    draw(sheet, fit("🌸", 200, 100, style), (10, 10, 190, 90), style)
     assert max(red - blue for _, (red, _, blue) in sheet.getcolors(1 << 20) or ()) > 40
