@@ -1,0 +1,103 @@
+"""Migrations bring an empty database to the shape that the code expects, on SQLite and on PostgreSQL, and leave a newer one alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import SQLModel
+
+import studio.migrations.tables  # noqa: F401
+from studio import history
+from studio.clock import FixedClock
+from studio.database import act, act_across_brands, engine_for
+from studio.errors import StudioError
+from studio.migrations.upgrade import config, newest, upgrade, version_of
+from tests.house import MORNING, furnish
+from tests.postgres import fresh_database
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")])])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        engine = engine_for(f"sqlite:///{tmp_path / 'studio.db'}")
+        yield engine
+        engine.dispose()
+        return
+    with fresh_database() as url:
+        engine = engine_for(url)
+        yield engine
+        engine.dispose()
+
+
+def test_the_migrations_give_the_shape_that_the_code_expects(engine):
+    upgrade(engine)
+    assert version_of(engine) == newest()
+    command.check(config(engine))  # raises when a model and its table differ
+    assert set(inspect(engine).get_table_names()) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_a_studio_can_live_in_what_the_migrations_made(engine, tmp_path):
+    upgrade(engine)
+    house = furnish(engine, tmp_path, clock=FixedClock(MORNING))
+    row = house.scheduled()
+    upgrade(engine)  # again: nothing to do
+    assert house.delivery(row).marker == row.marker
+    with act_across_brands(engine) as session:
+        assert history.verify(session)[1] == []
+
+
+def test_only_one_delivery_of_an_account_is_sending_in_a_migrated_database_too(engine):
+    upgrade(engine)
+    indexes = {index["name"]: index for index in inspect(engine).get_indexes("delivery")}
+    assert indexes["uq_delivery_one_sending"]["unique"]
+    assert "ix_delivery_due" in indexes
+
+
+def test_a_database_from_a_newer_version_is_refused_untouched(engine, tmp_path):
+    upgrade(engine)
+    house = furnish(engine, tmp_path, clock=FixedClock(MORNING))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("CREATE TABLE of_the_future (id INTEGER)"))
+    with pytest.raises(StudioError, match="更新的版本") as refused:
+        upgrade(engine)
+    assert "newer version (9999)" in refused.value.in_("en")
+    assert "没有被动过" in refused.value.problems[0].mend.zh
+    assert version_of(engine) == "9999"
+    assert "of_the_future" in inspect(engine).get_table_names()
+    with house.act() as session:
+        assert house.account(session).slug == "moments-founder"
+
+
+def test_histories_from_before_get_their_ends(engine):
+    command.upgrade(config(engine), "0002")
+    with act(engine) as session:
+        connection = session.connection()
+        connection.execute(text("INSERT INTO history_row (brand, position, at, who, verb, about, what, before, hash) VALUES (0, 1, '2026-11-23 01:00:00', 'x', 'a', 'b', '{}', 'g', 'h1'), (0, 2, '2026-11-23 01:00:00', 'x', 'a', 'b', '{}', 'h1', 'h2'), (3, 1, '2026-11-23 01:00:00', 'x', 'a', 'b', '{}', 'g', 'h3')"))  # fmt: skip
+    upgrade(engine)
+    with engine.connect() as connection:
+        heads = connection.execute(text("SELECT brand, position, hash FROM history_head ORDER BY brand")).all()
+    assert [tuple(head) for head in heads] == [(0, 2, "h2"), (3, 1, "h3")]
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all, and long enough to be looked at" * 4])
+def test_a_damaged_database_is_said_and_left_as_it_is(tmp_path, content):
+    path = tmp_path / "studio.db"
+    path.write_bytes(content)
+    engine = engine_for(f"sqlite:///{path}")
+    with pytest.raises(StudioError, match="打不开") as refused:
+        upgrade(engine)
+    assert "备份" in refused.value.problems[0].mend.zh
+    engine.dispose()
+    assert path.read_bytes() == content
+
+
+def test_a_database_nobody_answers_for_is_said_without_its_password():
+    engine = engine_for("postgresql://studio:geheim@127.0.0.1:1/studio?connect_timeout=2")
+    with pytest.raises(StudioError, match="STUDIO_DATABASE_URL") as refused:
+        upgrade(engine)
+    assert "geheim" not in str(refused.value)
+    engine.dispose()
