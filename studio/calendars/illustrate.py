@@ -77,7 +77,7 @@ def faces(library: Library, files: Files) -> Faces:
         for face in library.fonts.values()
         if not face.package and face.file in library.files
     )
-    return faces_of(Fonts(faces=named + kept), Path()) if named or kept else house_faces()
+    return faces_of(Fonts(faces=named + kept), Path()) if named or kept else house_faces()  # pyright: ignore[reportArgumentType]  # frozen, so it hashes
 
 
 def _photos(library: Library, files: Files) -> Mapping[str, Photo]:

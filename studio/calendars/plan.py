@@ -17,6 +17,7 @@ from studio.posts.timing import quiet
 
 PER_DAY = {ChannelKind.OFFICIAL_ACCOUNT: 1, ChannelKind.COMMUNITY: 1, ChannelKind.MOMENTS: 4, ChannelKind.HANDOFF: 4}
 AD_GAP = timedelta(hours=20)  # between two adverts on one account
+FESTIVAL = "festival"  # the pillar that speaks of a day
 PRODUCT_REST = timedelta(days=3)  # before the same product comes again
 
 
@@ -151,6 +152,8 @@ class _Table:
             return f"「{pillar.name}」没有这个渠道的模板"
         if pillar.promotional and (no := self._no_advert(persona, account, due_at, day)):
             return f"「{pillar.name}」{no}"
+        if pillar.slug == FESTIVAL and day not in self.grounds.festivals:
+            return f"「{pillar.name}」这天没有节点"
         template = min(templates, key=lambda each: self._templates[persona, each.slug])
         campaign, phase = self._campaign(persona, day)
         product = self._product(persona, template, campaign, due_at)
