@@ -13,7 +13,7 @@ from studio.ui.words import say
 FACE = "PingFang SC, HarmonyOS Sans SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
 
-def draw(chart: alt.Chart | alt.LayerChart, *, data: pd.DataFrame, key: str) -> None:
+def draw(chart: alt.Chart | alt.LayerChart | alt.FacetChart, *, data: pd.DataFrame, key: str) -> None:
     """Show a chart in the studio's look; an empty one is a sentence."""
     if data.empty:
         empty(say("parts.no_chart"))

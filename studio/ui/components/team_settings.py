@@ -1,0 +1,84 @@
+"""Who works for the brand and with which roles; an admin adds people and changes roles."""
+
+import secrets
+
+import pandas as pd
+import streamlit as st
+
+from studio.people import person as people
+from studio.people.password import check, hashed
+from studio.people.person import ROLE_WORDS, Role, by_handle, give_role, require, take_role, team
+from studio.ui.components.confirm import tell
+from studio.ui.components.refusal import kept_refusal, refusals_kept
+from studio.ui.desk import Desk, here
+from studio.ui.words import language, say
+
+
+def role_name(role: Role) -> str:
+    return ROLE_WORDS[role][0 if language() == "zh" else 1]
+
+
+def team_settings(desk: Desk) -> None:
+    with desk.act() as session:
+        found = team(session)
+    rows = [
+        {
+            say("settings.name"): person.name,
+            say("settings.handle"): person.handle,
+            say("settings.roles"): [role_name(role) for role in Role if role in roles],
+        }
+        for person, roles in found
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="team", height="content")
+    kept_refusal()
+    if not desk.may(Role.ADMIN):
+        st.caption(say("settings.admins_only"))
+        return
+    left, right = st.columns(2, gap="large")
+    with left, st.form("roles"):
+        st.markdown(f"**{say('settings.change_roles')}**")
+        names = {person.handle: person.name for person, _ in found}
+        st.selectbox(say("settings.person"), list(names), format_func=names.__getitem__, key="role_person")
+        st.multiselect(say("settings.roles"), list(Role), format_func=role_name, key="role_roles", placeholder=say("settings.choose"))
+        st.form_submit_button(say("settings.set_roles"), key="role_set", on_click=_set_roles)
+    with right, st.form("new_person", clear_on_submit=True):
+        st.markdown(f"**{say('settings.add_person')}**")
+        st.text_input(say("settings.name"), key="person_name")
+        st.text_input(say("settings.handle"), key="person_handle")
+        st.multiselect(say("settings.roles"), list(Role), format_func=role_name, key="person_roles", placeholder=say("settings.choose"))
+        st.form_submit_button(say("settings.add_person"), key="person_add", type="primary", on_click=_add)
+    if said := st.session_state.pop("first_password", None):
+        st.info(say("settings.first_password", handle=said[0], password=said[1]), icon=":material/key:")
+
+
+def _set_roles() -> None:
+    desk, said = here(), st.session_state
+    wanted = set(said["role_roles"])
+    with refusals_kept(), desk.act() as session:
+        require(session, desk.person, Role.ADMIN)
+        person = by_handle(session, said["role_person"])
+        for role in Role:
+            change = give_role if role in wanted else take_role
+            change(session, person, role, brand=desk.brand.key, who=desk.person.handle, at=desk.now)
+        tell(say("settings.roles_set", name=person.name))
+
+
+def _add() -> None:
+    """A first password is made here and shown once; the person changes it after signing in."""
+    desk, said = here(), st.session_state
+    password = secrets.token_urlsafe(12)
+    with refusals_kept(), desk.act() as session:
+        require(session, desk.person, Role.ADMIN)
+        check(password, handle=said["person_handle"].strip())
+        person = people.add(
+            session,
+            said["person_handle"].strip(),
+            said["person_name"].strip(),
+            password_hash=hashed(password),
+            who=desk.person.handle,
+            at=desk.now,
+        )
+        for role in said["person_roles"]:
+            give_role(session, person, role, brand=desk.brand.key, who=desk.person.handle, at=desk.now)
+        said["first_password"] = (person.handle, password)
+        tell(say("settings.person_added", name=person.name))
