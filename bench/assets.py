@@ -20,7 +20,7 @@ import numpy as np
 import yaml
 from PIL import Image
 
-from studio.assets import render as drawing
+from studio.assets import ground
 from studio.assets.faces import Faces, faces_of
 from studio.assets.photograph import Photo, cropped, photo_at
 from studio.assets.qr_code import read_back
@@ -112,7 +112,7 @@ class Brush:
 
     def cold(self, number: int) -> Rendered:
         """Nothing kept but the opened faces."""
-        for kept in (cropped, drawing._painted, drawing._quality):  # noqa: SLF001
+        for kept in (cropped, ground.painted, ground.quality_on):
             kept.cache_clear()
         return self.kept(number)
 

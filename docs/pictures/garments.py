@@ -550,5 +550,5 @@ def _flowers(s: Sheet, inside: Field) -> None:
             hearts.append(oval(cx, cy, 2.8, 2.8))
             stems.append(curve([(cx + 4, cy + 6), (cx + 8, cy + 15), (cx + 5, cy + 24)], closed=False, per=4))
     s.paint(np.minimum(inside, s.strokes(stems, 3)), "#8ba183", marks=0)
-    s.paint(np.minimum(inside, s._drawn(petals, 0.5)), "#d08772", marks=0)  # noqa: SLF001
-    s.paint(np.minimum(inside, s._drawn(hearts, 0.4)), "#e8c26a", marks=0)  # noqa: SLF001
+    s.paint(np.minimum(inside, s.filled(petals, 0.5)), "#d08772", marks=0)
+    s.paint(np.minimum(inside, s.filled(hearts, 0.4)), "#e8c26a", marks=0)

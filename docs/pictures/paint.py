@@ -78,14 +78,14 @@ class Sheet:
         if wobble:
             xs, ys = [x for x, _ in points], [y for _, y in points]
             points = self._wobbled(points, wobble * min(1.0, (max(xs) - min(xs) + max(ys) - min(ys)) / 300))
-        return self._drawn([points], soft)
+        return self.filled([points], soft)
 
     def strokes(self, lines: Sequence[Points], width: float, *, taper: bool = True, soft: float = 0.6) -> Field:
         """Brush lines of this width, thin at the ends if tapered."""
         outlines = [self._ribbon(line, width, taper) for line in lines if len(line) > 1]
-        return self._drawn(outlines, soft)
+        return self.filled(outlines, soft)
 
-    def _drawn(self, outlines: Sequence[Points], soft: float) -> Field:
+    def filled(self, outlines: Sequence[Points], soft: float) -> Field:
         scale = 2
         image = Image.new("L", (self.width * scale, self.height * scale))
         pen = ImageDraw.Draw(image)
@@ -234,13 +234,13 @@ class Sheet:
                 x0, x1 = left + i * (wide / bars) + gap, left + (i + 1) * (wide / bars) - gap
                 y0, y1 = top + j * (tall / rows) + gap, top + (j + 1) * (tall / rows) - gap
                 panes.append([(x, y + (x - left) / wide * lean) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))])
-        glow = self.blurred(self._drawn(panes, 3), 9)
+        glow = self.blurred(self.filled(panes, 3), 9)
         self.light(glow * (0.86 + 0.14 * self.noise(160)), strength)
 
     def leaf_shadow(self, stems: Sequence[Points], *, leaf: float = 46, soft: float = 9, strength: float = 0.2) -> None:
         """A plant that stands outside the picture and throws its shadow in."""
         outlines = [outline for stem in stems for outline in leaves(stem, leaf)]
-        area = np.maximum(self._drawn(outlines, soft), self.strokes([curve(stem, closed=False) for stem in stems], 5, soft=soft))
+        area = np.maximum(self.filled(outlines, soft), self.strokes([curve(stem, closed=False) for stem in stems], 5, soft=soft))
         self.glaze(area, "#5a5468", strength)
 
     def sprig(self, stem: Points, colour: str, *, leaf: float = 40, slim: float = 0.36, every: int = 9, stem_colour: str = "") -> None:
