@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON
-from sqlmodel import SQLModel
+from sqlmodel import AutoString, SQLModel
 
 from studio.database import UTCDateTime
 
@@ -15,6 +15,8 @@ def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False
     if kind == "type" and isinstance(item, UTCDateTime):
         autogen.imports.add("import sqlalchemy as sa")
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, AutoString):
+        return "sa.String()"
     if kind == "type" and isinstance(item, JSON):
         autogen.imports.add("from sqlalchemy.dialects import postgresql")
         return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"

@@ -2,7 +2,6 @@
 
 from alembic import op
 import sqlalchemy as sa
-import sqlmodel
 from sqlalchemy.dialects import postgresql
 
 revision = '0002'
@@ -15,19 +14,19 @@ def upgrade() -> None:
     op.create_table('asset',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('brand_id', sa.Integer(), nullable=False),
-    sa.Column('digest', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('media_type', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('media_type', sa.String(), nullable=False),
     sa.Column('width', sa.Integer(), nullable=False),
     sa.Column('height', sa.Integer(), nullable=False),
     sa.Column('bytes', sa.Integer(), nullable=False),
-    sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('author', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('licence', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('author', sa.String(), nullable=False),
+    sa.Column('licence', sa.String(), nullable=False),
     sa.Column('licence_expires_on', sa.Date(), nullable=True),
-    sa.Column('shows', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('shows', sa.String(), nullable=False),
     sa.Column('tags', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('phash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('phash', sa.String(), nullable=False),
     sa.Column('made_from', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('taken_down_at', sa.DateTime(timezone=True), nullable=True),

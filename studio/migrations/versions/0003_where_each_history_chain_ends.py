@@ -2,7 +2,6 @@
 
 from alembic import op
 import sqlalchemy as sa
-import sqlmodel
 
 revision = '0003'
 down_revision = '0002'
@@ -15,7 +14,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('brand', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('hash', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_history_head')),
     sa.UniqueConstraint('brand', name=op.f('uq_history_head_brand'))
     )
