@@ -28,8 +28,8 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else "zh"
 
 
-def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page from the template `name`.html; in it `say(zh, en)` speaks the reader's language."""
+def page(request: Request, name: str, *, status: int = 200, script: bool = False, **values: Any) -> HTMLResponse:
+    """A page from the template `name`.html; in it `say(zh, en)` speaks the reader's language. `script` lets its own script run."""
     language, nonce = language_of(request), secrets.token_urlsafe(12)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     html = _shelf.get_template(f"{name}.html").render(
@@ -39,7 +39,7 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
         other_language=f"/language?to={'zh' if language == 'en' else 'en'}&next={quote(here, safe='')}",
         **values,
     )
-    headers = {"content-security-policy": own_pages(nonce), "cache-control": "no-store", "x-frame-options": "DENY"}
+    headers = {"content-security-policy": own_pages(nonce, script=script), "cache-control": "no-store", "x-frame-options": "DENY"}
     return HTMLResponse(html, status_code=status, headers=headers)
 
 

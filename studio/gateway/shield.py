@@ -22,11 +22,10 @@ ALWAYS = {
 HTTPS_ONLY = {"strict-transport-security": "max-age=31536000"}
 
 
-def own_pages(nonce: str) -> str:
-    """The policy of the gateway's own pages: nothing but their own style, by nonce, and forms to ourselves."""
-    return (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
+def own_pages(nonce: str, *, script: bool = False) -> str:
+    """The policy of the gateway's own pages: nothing but their own style (and script, where one is said to be there) by nonce, and forms to ourselves."""
+    own = f"style-src 'nonce-{nonce}'; " + (f"script-src 'nonce-{nonce}'; " if script else "")
+    return f"default-src 'none'; {own}img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def shielded(send: Send, *, https: bool, after: Callable[[int], None]) -> Send:

@@ -43,4 +43,4 @@ def _checklist(there: Kind, message: Message, pictures: int) -> Iterator[Words]:
     if message.promotional:
         yield Words("带购买链接的内容标明「广告」", "mark it 「广告」 when it links to a purchase")
     yield from there.mind
-    yield Words("发完截图，回来点「确认已发」：复制不等于已发", "take a screenshot, come back and confirm: copied is not posted")
+    yield Words("发完截图，回来点「我已发出」：复制不等于已发", "take a screenshot, come back and confirm: copied is not posted")
