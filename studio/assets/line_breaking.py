@@ -106,7 +106,11 @@ def _evenly(pieces: list[_Piece], width: float) -> list[list[_Piece]]:
                     break
                 if (line == count) != (stop == len(pieces)):
                     continue
-                total = cost + ((length - ideal) / width) ** 2 + (0.0 if stop == len(pieces) else _break_cost(pieces[stop - 1].text))
+                total = (
+                    cost
+                    + ((length - ideal) / width) ** 2
+                    + (0.0 if stop == len(pieces) else _break_cost(pieces[stop - 1].text, pieces[stop].text))
+                )
                 if stop not in reach or total < reach[stop][0]:
                     reach[stop] = (total, start)
         best.append(reach)
@@ -118,13 +122,15 @@ def _evenly(pieces: list[_Piece], width: float) -> list[list[_Piece]]:
     return [pieces[start:stop] for start, stop in pairwise(reversed(stops))]
 
 
-def _break_cost(piece: str) -> float:
-    """Ends of a sense are good places; after a particle is better than inside a word, which is not known."""
-    last = piece[-1]
+def _break_cost(before: str, ahead: str) -> float:
+    """Ends of a sense are good places; after a particle is better than inside a word, which is not known; a number keeps its measure word."""
+    last = before[-1]
     if last in "，。；：？！…—,.;:!?":
         return 0.0
     if last in " 、）】》」』”’)":
         return 0.03
+    if last in "一二三四五六七八九十百千几两半每这那不很更最第" or ahead[0] in "的了着过吗呢吧们地得":
+        return 0.3
     return 0.06 if last in "的了着过和与及是在把被让都也就" else 0.14
 
 

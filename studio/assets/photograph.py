@@ -81,8 +81,8 @@ def shaded(image: Image.Image, strength: float, side: str) -> Image.Image:
 
 
 def _fade(level: float) -> float:
-    """0 until 0.15 of the way, then a smooth rise."""
-    t = min(max((level - 0.15) / 0.7, 0.0), 1.0)
+    """0 until a third of the way, then a smooth rise: the upper half of the photo stays as bright as it was."""
+    t = min(max((level - 0.33) / 0.5, 0.0), 1.0)
     return t * t * (3 - 2 * t)
 
 

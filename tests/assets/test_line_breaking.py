@@ -84,6 +84,10 @@ def test_a_headline_breaks_at_its_comma_rather_than_in_a_word():
     assert wrap("羊毛衫不起球的四个习惯", 9, em, even=True) == ["羊毛衫不起球的", "四个习惯"]
 
 
+def test_a_number_keeps_its_measure_word():
+    assert wrap("看懂一包咖啡豆", 5, em, even=True) == ["看懂一包", "咖啡豆"]
+
+
 def test_a_space_hangs_at_the_end_of_its_line():
     assert wrap("Moments and groups", 4.5, em) == ["Moments ", "and ", "groups"]
 
