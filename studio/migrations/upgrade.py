@@ -1,15 +1,20 @@
 """Bringing a database to the newest shape, and refusing one that a newer studio has written."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from studio.errors import StudioError, problem
+from studio.migrations import job_queue
+
+UPGRADING = 7350  # PostgreSQL advisory lock
 
 
 def upgrade(engine: Engine) -> None:
@@ -32,8 +37,12 @@ def upgrade(engine: Engine) -> None:
                 mend=("用写它的那个版本打开；或从升级前的备份恢复。数据没有被动过", "open it with that version, or restore the back-up from before the upgrade; nothing was touched"),
             )
         )  # fmt: skip
-    if here != scripts.get_current_head():
-        command.upgrade(config(engine), "head")
+    with _one_at_a_time(engine):
+        if version_of(engine) != scripts.get_current_head():
+            command.upgrade(config(engine), "head")
+        if engine.dialect.name == "postgresql":
+            with engine.begin() as connection:
+                job_queue.lay(connection)
 
 
 def version_of(engine: Engine) -> str | None:
@@ -51,6 +60,22 @@ def config(engine: Engine) -> Config:
     found.set_main_option("script_location", str(Path(__file__).parent))
     found.attributes["engine"] = engine
     return found
+
+
+@contextmanager
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Several machines may start at once on one PostgreSQL; the second waits, and finds nothing to do."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": UPGRADING})
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": UPGRADING})
+            connection.commit()
 
 
 def _where(engine: Engine) -> str:
