@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from studio.assets.asset import Rights, keep_rendered
 from studio.assets.picture import opened
 from studio.assets.render import Rendered
 from studio.brands.account import account
 from studio.brands.brand import current
-from studio.calendars.illustrate import illustrate
+from studio.calendars.illustrate import COVER, illustrate
 from studio.calendars.plan import PlannedSlot
 from studio.calendars.slot import Slot
 from studio.content.article.render import render as render_article
@@ -42,7 +43,10 @@ def fill_slots(
 def fill_slot(session: Session, library: Library, slot: PlannedSlot, *, files: Files, by: Person, at: datetime) -> Slot:
     where = account(session, slot.account)
     copy = copy_for(session, library, slot)
-    variant = variant_for(library, slot, copy, files=files)
+    drawn = illustrate(library, slot, copy, files=files) if wants_picture(library, slot) else None
+    if drawn is not None:
+        _keep_in_library(session, library, slot, copy, drawn, files=files, by=by, at=at)
+    variant = variant_for(library, slot, copy, drawn, files=files)
     post = start(
         session, _idea(copy, variant), persona=slot.persona, pillar=slot.pillar, product=slot.product, campaign=slot.campaign, by=by, at=at,
         brief=_brief(library, slot),
@@ -79,15 +83,30 @@ def copy_for(session: Session, library: Library, slot: PlannedSlot) -> Copy:
     return fill(library.template(slot.template), values)
 
 
-def variant_for(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files) -> Variant:
-    """The channel's variant with its picture: an article with cover, or a text with a picture where its template wants one."""
+def wants_picture(library: Library, slot: PlannedSlot) -> bool:
+    """An article needs a cover; other posts a picture where their template names a layout."""
+    return slot.channel is ChannelKind.OFFICIAL_ACCOUNT or bool(library.template(slot.template).picture)
+
+
+def variant_for(library: Library, slot: PlannedSlot, copy: Copy, drawn: Rendered | None, *, files: Files) -> Variant:
+    """The channel's variant with its picture: an article with cover, or a text with or without a picture."""
+    picture = _kept(drawn, files, alt=copy.headline or copy.title) if drawn else None
     if slot.channel is ChannelKind.OFFICIAL_ACCOUNT:
-        cover = _kept(illustrate(library, slot, copy, files=files), files, alt=copy.title)
-        return article(library, slot.channel, copy.title, copy.text, author=library.persona(slot.persona).name, cover=cover, files=files)
-    pictures = (
-        (_kept(illustrate(library, slot, copy, files=files), files, alt=copy.headline),) if library.template(slot.template).picture else ()
-    )
-    return Variant(channel=slot.channel, title=copy.title, text=copy.text, pictures=pictures)
+        return article(library, slot.channel, copy.title, copy.text, author=library.persona(slot.persona).name, cover=picture, files=files)
+    return Variant(channel=slot.channel, title=copy.title, text=copy.text, pictures=(picture,) if picture else ())
+
+
+def _keep_in_library(
+    session: Session, library: Library, slot: PlannedSlot, copy: Copy, drawn: Rendered, *, files: Files, by: Person, at: datetime
+) -> None:
+    """A drawn picture is a picture of the brand: it can be found again, and taken down."""
+    template = library.template(slot.template)
+    rights = Rights(source="工作室按版式绘制", author=library.brand.name, licence="Own-Work")
+    made_from = {"template": template.slug, "layout": template.picture or COVER}
+    keep_rendered(
+        session, files, drawn, name=f"{template.slug}-{drawn.digest[:8]}.jpg", rights=rights, made_from=made_from, who=by.handle, at=at,
+        shows=copy.headline or copy.title,
+    )  # fmt: skip
 
 
 def article(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from studio.assets.faces import Faces, faces_of, house_faces
 from studio.assets.photograph import Photo
@@ -20,6 +21,7 @@ FAMILIES = {
     ChannelKind.OFFICIAL_ACCOUNT: ("cover_235",), ChannelKind.HANDOFF: ("moments_3x4", "moments_1x1"),
 }  # fmt: skip
 PORTRAIT = "portrait"  # file names that begin so are faces, not scenes
+COVER = "article-cover"
 PLAIN = "moments-quiet"  # the layout that needs a headline only
 
 
@@ -27,7 +29,7 @@ def illustrate(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files)
     """Draw the slot's picture in its template's layout (an article's cover when it names none)."""
     template = library.template(slot.template)
     steps = steps_in(copy.text)
-    layout = _layout_for(library, template.picture or "article-cover", steps)
+    layout = _layout_for(library, template.picture or COVER, steps)
     product = library.products.get(slot.product or "")
     photos = _photos(library, files)
     name = product.photos[0] if product and product.photos else scene_for(library, photos, slot, copy)
@@ -35,7 +37,7 @@ def illustrate(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files)
     record = Record(
         headline=copy.headline or copy.title, steps=steps, product=goods_of(product) if product else None, persona=who_of(persona),
         brand=library.brand.name, photo=name, badge="广告" if slot.promotional else "", button="来看看" if slot.promotional else "",
-        date=f"{slot.due_at:%m.%d}",
+        date=f"{slot.due_at.astimezone(ZoneInfo(library.brand.zone)):%m.%d}",
     )  # fmt: skip
     return render(
         layout,

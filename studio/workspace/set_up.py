@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from studio import history
+from studio.assets.asset import Asset, keep, rights_of
 from studio.brands.account import ChannelAccount, accounts
 from studio.brands.brand import Brand
 from studio.database import act
@@ -17,6 +18,7 @@ from studio.library.version import ImportReport, import_folder
 from studio.personas.stage import start
 from studio.sandbox.official_account.accounts import DEFAULT_WORLD
 from studio.sandbox.wecom.residents import APP_SECRET, CORPID
+from studio.workspace.callbacks import with_callback_keys
 from studio.workspace.opened import Opened
 
 
@@ -39,7 +41,20 @@ def set_up(opened: Opened, folder: Path, *, sandbox: bool, who: str = "set-up") 
         report = import_folder(session, folder, files=opened.files, who=who, at=now)
         for persona in library.personas.values():
             start(session, persona, who=who, at=now)
+        _photos(session, library, opened, who=who, at=now)
     return SetUp(brand, report)
+
+
+def _photos(session: Session, library: Library, opened: Opened, *, who: str, at: datetime) -> None:
+    """The workspace's photos into the picture library, each with its licence record; those that are there stay as they are."""
+    there = set(session.exec(select(Asset.digest)))
+    for name, digest in library.pictures.items():
+        licence = library.photos.get(name)
+        if licence is not None and digest not in there:
+            keep(
+                session, opened.files, opened.files.get(digest), name=name, rights=rights_of(licence), who=who, at=at, shows=licence.shows,
+                tags=licence.tags,
+            )  # fmt: skip
 
 
 def sandbox_secrets() -> dict[str, str]:
@@ -74,7 +89,7 @@ def _accounts(session: Session, library: Library, opened: Opened, *, sandbox: bo
             at=at,
         )
         if secret := secrets.get(seed.external_id):
-            row.sealed = opened.vault.seal(secret)
+            row.sealed = opened.vault.seal(with_callback_keys(secret))
         session.add(row)
         session.flush()
         history.record(session, "account.added", f"account:{row.key}", who="set-up", at=at, slug=seed.slug, channel=seed.channel.value)
