@@ -1,4 +1,4 @@
-"""`studio run`: web, publisher and sandbox in one process tree."""
+"""`studio run`: web, publisher (or clock and worker) and sandbox in one process tree."""
 
 import signal
 import threading
@@ -13,14 +13,15 @@ from rich.table import Table
 from studio import log
 from studio.gateway.listen import listen
 from studio.people.demo_sign_ins import DemoSignIn
-from studio.settings import Settings
+from studio.settings import EngineName, Settings
+from studio.workspace.callbacks import tell_sandbox
 from studio.workspace.example import example_people
 from studio.workspace.example_posts import example_posts
 from studio.workspace.opened import open_studio
 from studio.workspace.processes import running
 from studio.workspace.set_up import set_up
 
-PARTS = ("sandbox", "publisher", "web")
+PUBLISHING: dict[EngineName, tuple[str, ...]] = {"embedded": ("publisher",), "distributed": ("clock", "worker")}
 READY_WITHIN_S = 120
 
 
@@ -28,7 +29,7 @@ def run(sandbox: Annotated[bool, typer.Option(help="with the local platforms bes
     """启动工作室：网页、发布进程、沙盒；Ctrl-C 一起停 (web, publisher and sandbox together)."""
     settings = Settings()
     log.set_up("warning", process="run")
-    parts = PARTS if sandbox else PARTS[1:]
+    parts = (*(("sandbox",) if sandbox else ()), *PUBLISHING[settings.engine], "web")
     _ports_are_free(settings, with_sandbox=sandbox)
     opened = open_studio(settings)
     brand = set_up(opened, settings.workspace, sandbox=sandbox).brand
@@ -42,6 +43,7 @@ def run(sandbox: Annotated[bool, typer.Option(help="with the local platforms bes
         watcher = threading.Thread(target=tree.watch, daemon=True)
         watcher.start()
         if sandbox:
+            tell_sandbox(opened)
             example_posts(opened, brand=brand.key)
         stop.wait()
         Console().print("正在停止… (stopping)")

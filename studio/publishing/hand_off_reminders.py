@@ -75,9 +75,8 @@ def remind_hand_offs(desk: Desk) -> int:
     for brand in brands:
         with act(desk.engine, brand=brand) as session:
             for reminder in hand_offs_to_remind(session, now):
-                _last_word(session, reminder, who=desk.name, now=now) if reminder.number == LAST_WORD else _remind(
-                    session, reminder, who=desk.name, now=now
-                )
+                say = _last_word if reminder.number == LAST_WORD else _remind
+                say(session, reminder, who=desk.name, now=now)
                 count += 1
     return count
 

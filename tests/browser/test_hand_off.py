@@ -1,20 +1,14 @@
 """The hand-off as a person meets it: a link on a phone, copy, save, tick, post, say so."""
 
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
-from starlette.applications import Starlette
 
 from studio.brands.account import ChannelAccount
-from studio.gateway.listen import listen
-from studio.gateway.routes import routes
-from studio.gateway.state import gate, state_for
+from studio.gateway.state import state_for
 from studio.posts.variant import PictureRef
 from studio.publishing.delivery import State
 from studio.publishing.handoff import link_for
@@ -22,6 +16,7 @@ from studio.publishing.hold import HoldScope, hold
 from tests.browser.chromium import launched
 from tests.channels.desk import picture
 from tests.gateway.conftest import Sandglass
+from tests.gateway.served import serving
 from tests.handing_over import handed_over
 from tests.house import KEY, House
 
@@ -52,18 +47,8 @@ def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
 def web(house: House, tmp_path: Path) -> Iterator[str]:
     """The gateway on a free port."""
     settings = Sandglass(home=tmp_path, database_url=str(house.engine.url), key=KEY.decode(), glass=house.clock)
-    state = state_for(settings, house.engine)
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(Starlette(routes=routes(state), middleware=[gate(state)]), log_config=None, access_log=False)
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.005)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=5)
+    with serving(state_for(settings, house.engine)) as address:
+        yield address
 
 
 def address_of(house: House, row, web: str) -> str:

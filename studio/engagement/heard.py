@@ -1,0 +1,68 @@
+"""Working off what the platforms pushed about deliveries: a finished job is asked about at once, a group's new owner is looked up anew."""
+
+from datetime import datetime
+
+import structlog
+from sqlmodel import Session, col, select
+
+from studio.channels.events import Event, GroupChanged, MassJobFinished, PublishJobFinished, TagChanged
+from studio.database import act, act_across_brands
+from studio.engagement.platform_event import PlatformEvent, event_in, settle, waiting
+from studio.publishing.delivery import Delivery, State, attempts
+from studio.publishing.desk import Desk
+from studio.publishing.drawer import Keepsake
+
+log = structlog.get_logger("studio.engagement")
+JOBS: tuple[type[Event], ...] = (PublishJobFinished, MassJobFinished)
+OURS: tuple[type[Event], ...] = (*JOBS, GroupChanged, TagChanged)  # followers and contacts are the inbox's
+OPEN = (State.CREATED.value, State.UNKNOWN.value, State.SENDING.value)
+
+
+def hear(desk: Desk) -> int:
+    """Handle every waiting push once; gives how many. What cannot be understood yet is left for the next time."""
+    now = desk.clock.now()
+    with act_across_brands(desk.engine) as session:
+        kinds = [kind.__name__ for kind in OURS]
+        query = select(PlatformEvent.brand_id).where(col(PlatformEvent.handled_at).is_(None), col(PlatformEvent.kind).in_(kinds))
+        brands = list(session.exec(query.distinct()))
+    handled = 0
+    for brand in brands:
+        with act(desk.engine, brand=brand) as session:
+            for row in waiting(session, *OURS):
+                if _handled(session, row, now=now):
+                    settle(session, row, at=now)
+                    handled += 1
+    return handled
+
+
+def _handled(session: Session, row: PlatformEvent, *, now: datetime) -> bool:
+    match row.kind:
+        case "PublishJobFinished":
+            return _ask_about(session, row, "publish_id", event_in(row, PublishJobFinished).publish_id, now=now)
+        case "MassJobFinished":
+            return _ask_about(session, row, "msg_id", event_in(row, MassJobFinished).msg_id, now=now)
+        case "GroupChanged":
+            _forget_owner(session, event_in(row, GroupChanged).chat_id)
+    return True
+
+
+def _ask_about(session: Session, row: PlatformEvent, name: str, value: str, *, now: datetime) -> bool:
+    """Ask about the delivery that bears this id now; nobody's id may be that of a lost answer, or of a draft that a person published."""
+    query = select(Delivery).where(Delivery.account_id == row.account_id, col(Delivery.state).in_(OPEN))
+    open_ones = list(session.exec(query))
+    named = [each for each in open_ones if any(str(attempt.facts.get(name, "")) == value for attempt in attempts(session, each))]
+    if not named and any(each.is_ is State.SENDING for each in open_ones):
+        return False  # the answer that carries the id may be written down in a moment
+    for each in named or [each for each in open_ones if each.is_ is State.UNKNOWN or each.waits_for_person]:
+        if each.is_ is not State.SENDING and (each.next_at is None or each.next_at > now):
+            each.next_at = now
+            session.add(each)
+    log.info("push heard", kind=row.kind, named=len(named))
+    return True
+
+
+def _forget_owner(session: Session, chat_id: str) -> None:
+    """The next message into this group asks the platform again who owns it, through whichever account."""
+    query = select(Keepsake).where(Keepsake.name == f"owner:{chat_id}")
+    for kept in session.exec(query):
+        session.delete(kept)
