@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from studio.brands.account import accounts
 from studio.brands.brand import Brand
-from studio.database import act
+from studio.database import act, look
 from studio.files import Files
 from studio.people import person as people
 from studio.people.person import Person, Role
@@ -45,6 +45,10 @@ class Desk:
         """The moment on the brand's clock."""
         return moment.astimezone(self.zone)
 
+    def look(self) -> AbstractContextManager[Session]:
+        """Reading in the brand, without waiting for writers."""
+        return look(self.house.engine, brand=self.brand.key)
+
     def may(self, *any_of: Role) -> bool:
         return bool(self.roles & set(any_of))
 
@@ -54,8 +58,9 @@ def sit_down() -> Desk | None:
     st.session_state.pop("desk", None)
     handle = str(st.user.to_dict().get("handle") or "")
     home = house()
-    with act(home.engine) as session:
+    with look(home.engine) as session:
         person = session.exec(select(Person).where(Person.handle == handle, col(Person.left_at).is_(None))).first()
+        st.session_state["known"] = person is not None
         if person is None:
             return None
         brands = tuple(brand for key in people.brands_of(session, person) if (brand := session.get(Brand, key)))
@@ -64,7 +69,7 @@ def sit_down() -> Desk | None:
             return None
         brand = _chosen(brands)
         roles = frozenset(people.roles(session, person, brand=brand.key))
-    with act(home.engine, brand=brand.key) as session:
+    with look(home.engine, brand=brand.key) as session:
         in_sandbox = any(account.sandbox for account in accounts(session))
     desk = Desk(home, person, brand, brands, roles, home.settings.clock.now(), in_sandbox)
     st.session_state["desk"] = desk

@@ -36,9 +36,9 @@ def show_page() -> None:
 
 def _nobody() -> None:
     """Nobody is signed in, or the person belongs to no brand yet."""
-    signed_in = bool(st.user.to_dict().get("handle"))
-    st.write(say("frame.no_brand") if signed_in and "language" in st.session_state else say("frame.not_signed_in"))
-    st.link_button(say("frame.sign_out") if signed_in else say("frame.sign_in"), "/logout" if signed_in else "/login")
+    known = bool(st.session_state.get("known"))
+    st.write(say("frame.no_brand") if known else say("frame.not_signed_in"))
+    st.link_button(say("frame.sign_out") if known else say("frame.sign_in"), "/logout" if known else "/login")
 
 
 def _top_line(desk: Desk, key: str, now_waiting: Waiting) -> None:

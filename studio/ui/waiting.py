@@ -26,7 +26,7 @@ class Waiting:
 
 
 def waiting(desk: Desk) -> Waiting:
-    with desk.act() as session:
+    with desk.look() as session:
         by_state = deliveries_by_state(session)
         pages = {
             "review": _in_review(session),

@@ -18,7 +18,7 @@ from studio.ui.words import say
 
 
 def account_settings(desk: Desk) -> None:
-    with desk.act() as session:
+    with desk.look() as session:
         found = accounts(session)
     if not found:
         empty(say("settings.no_account"), key="no_account")

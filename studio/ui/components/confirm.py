@@ -29,12 +29,12 @@ def open_question(key: str) -> None:
 
 def offer_undo(done: str, *, undo: Callable[[], None]) -> None:
     """Say what was done and keep how to take it back; `undo_offer` draws it on the next run."""
-    st.session_state["undo"] = (done, undo)
+    st.session_state["undo_offered"] = (done, undo)
 
 
 def undo_offer() -> None:
     """The line with the undo button, until it is used or the next thing is done."""
-    offer = st.session_state.get("undo")
+    offer = st.session_state.get("undo_offered")
     if not offer:
         return
     done, undo = offer
@@ -54,7 +54,7 @@ def tell_now() -> None:
 
 
 def _undo(undo: Callable[[], None]) -> None:
-    st.session_state.pop("undo", None)
+    st.session_state.pop("undo_offered", None)
     undo()
     tell(say("frame.undone"))
 

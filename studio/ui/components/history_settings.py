@@ -11,13 +11,13 @@ from studio.ui.words import say
 
 
 def history_settings(desk: Desk) -> None:
-    with desk.act() as session:
+    with desk.look() as session:
         total = session.exec(select(func.count(col(HistoryRow.id))).where(HistoryRow.brand == desk.brand.key)).one()
         page = pager(total, key="history_page")
         rows = _newest(session, desk, page)
     st.dataframe(pd.DataFrame([_row(row, desk) for row in rows]), hide_index=True, width="stretch", key="history", height="content")
     if st.button(say("settings.verify"), key="history_verify", icon=":material/verified:"):
-        with desk.act() as session:
+        with desk.look() as session:
             count, broken = verify(session)
         if broken:
             st.error(

@@ -17,7 +17,7 @@ from studio.ui.words import say
 
 
 def library_settings(desk: Desk) -> None:
-    with desk.act() as session:
+    with desk.look() as session:
         rows, wrong = standing(session), library_problems(session)
     if not rows:
         empty(say("settings.no_library"), key="no_library")

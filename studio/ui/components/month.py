@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,7 @@ class MonthAnswer:
     moved: Moved | None = None
     opened: str | None = None
     shown: tuple[date, date] | None = None
+    said: str | None = None  # what the browser sent, with its own number
 
 
 def month(entries: Sequence[Entry], *, today: datetime, zone: tzinfo, key: str) -> MonthAnswer:
@@ -57,13 +58,23 @@ def month(entries: Sequence[Entry], *, today: datetime, zone: tzinfo, key: str) 
     answer = _calendar()(
         data=data, key=f"{key}_{language()}", on_moved_change=_nothing, on_opened_change=_nothing, on_shown_change=_nothing
     )
-    return read(answer, zone=zone)
+    return _once(read(answer, zone=zone), key)
+
+
+def _once(answer: MonthAnswer, key: str) -> MonthAnswer:
+    """A drag or a click counts once, also when a rerun brings it again."""
+    done = f"{key}_done"
+    if answer.said is None or st.session_state.get(done) == answer.said:
+        return replace(answer, moved=None, opened=None)
+    st.session_state[done] = answer.said
+    return answer
 
 
 def read(answer: Any, *, zone: tzinfo) -> MonthAnswer:
     """The component's answer as values; wall-clock times get the brand's zone."""
     moved, opened, shown = answer.get("moved"), answer.get("opened"), answer.get("shown")
     return MonthAnswer(
+        said=repr((moved, opened)) if moved or opened else None,
         moved=Moved(str(moved["id"]), wall_clock(str(moved["start"]), zone)) if moved else None,
         opened=str(opened["id"]) if opened else None,
         shown=(date.fromisoformat(shown[:10]), date.fromisoformat(shown[11:21])) if shown else None,

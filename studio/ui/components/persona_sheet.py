@@ -45,7 +45,7 @@ def voice_trial(persona: Persona, desk: Desk) -> None:
 def sheet_editor(persona: Persona, desk: Desk) -> None:
     """The document itself; saving never overwrites somebody else's change."""
     path = f"personas/{persona.slug}.yaml"
-    with desk.act() as session:
+    with desk.look() as session:
         last = next(iter(versions(session, path)), None)
     if last is None:
         st.caption(say("personas.no_document"))

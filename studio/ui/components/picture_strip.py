@@ -38,7 +38,7 @@ def _one(fields: Fields, order: int, ref: PictureRef, desk: Desk, typed: Callabl
 def _add(fields: Fields, desk: Desk, typed: Callable[[], None]) -> None:
     with st.popover(say("write.add_picture"), icon=":material/add_photo_alternate:", key=fields.key("add_open")):
         words = st.text_input(say("write.find_picture"), key=fields.key("find"))
-        with desk.act() as session:
+        with desk.look() as session:
             found = find(session, words, limit=12)
         if not found:
             st.caption(say("write.no_picture"))

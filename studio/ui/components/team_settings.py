@@ -19,7 +19,7 @@ def role_name(role: Role) -> str:
 
 
 def team_settings(desk: Desk) -> None:
-    with desk.act() as session:
+    with desk.look() as session:
         found = team(session)
     rows = [
         {

@@ -14,10 +14,11 @@ def version_list(found: OnTheDesk, channel: ChannelKind, desk: Desk) -> None:
         if not found.versions:
             st.caption(say("write.no_version"))
             return
-        shown = st.selectbox(
-            say("write.version"), found.versions, key="version_shown",
-            format_func=lambda row: say("write.version_line", number=row.number, at=f"{desk.local(row.at):%m-%d %H:%M}", note=row.note),
-        )  # fmt: skip
+        rows = {row.number: row for row in found.versions}
+        lines = {n: say("write.version_line", number=n, at=f"{desk.local(row.at):%m-%d %H:%M}", note=row.note) for n, row in rows.items()}
+        shown = rows[
+            st.selectbox(say("write.version"), list(lines), format_func=lines.__getitem__, key=f"version_{found.post.key}_{max(rows)}")
+        ]
         after = shown.body.get(channel)
-        before = next((row.body.get(channel) for row in found.versions if row.number == shown.number - 1), None)
+        before = rows[shown.number - 1].body.get(channel) if shown.number - 1 in rows else None
         difference(before.words if before else "", after.words if after else "")

@@ -21,7 +21,7 @@ class Shown:
 
 
 def gallery(desk: Desk, words: str) -> list[Shown]:
-    with desk.act() as session:
+    with desk.look() as session:
         found = find(session, words, limit=600)
         used = _used(session)
         return [Shown(asset, len(used.get(asset.digest, ()))) for asset in found]
@@ -29,19 +29,19 @@ def gallery(desk: Desk, words: str) -> list[Shown]:
 
 def uses(desk: Desk, digest: str) -> list[Post]:
     """The posts that show this picture."""
-    with desk.act() as session:
+    with desk.look() as session:
         keys = _used(session).get(digest, set())
         return [post for key in sorted(keys) if (post := session.get(Post, key))]
 
 
 def alike(desk: Desk, asset: Asset) -> list[Asset]:
-    with desk.act() as session:
+    with desk.look() as session:
         return [other for other in near_duplicates(session, asset.phash) if other.digest != asset.digest] if asset.phash else []
 
 
 def not_kept_yet(desk: Desk, library: Library) -> list[str]:
     """Photos of the workspace with a licence record that the picture library does not hold."""
-    with desk.act() as session:
+    with desk.look() as session:
         kept = set(session.exec(select(Asset.digest)))
     return [name for name, digest in library.pictures.items() if name in library.photos and digest not in kept]
 

@@ -37,7 +37,7 @@ def default_span(desk: Desk) -> tuple[date, date]:
 
 def span(desk: Desk, first: date, last: date, library: Library, *, personas: "list[str]") -> Span:
     start, end = (datetime.combine(day, time(), tzinfo=desk.zone) for day in (first, last))
-    with desk.act() as session:
+    with desk.look() as session:
         going = going_between(session, start, end, personas=personas)
         stages = {slug: stage_of(session, slug, desk.now) for slug in library.personas}
     marked = on(library.festivals.values(), first, last)

@@ -44,7 +44,7 @@ class Week:
 
 def inbox(desk: Desk, page: slice) -> tuple[list[Waits], int]:
     """One page of those who wait, oldest first, and how many there are."""
-    with desk.act() as session:
+    with desk.look() as session:
         rows = unanswered(session)
         shown = rows[page]
         deliveries = session.exec(select(Delivery).where(col(Delivery.id).in_({row.delivery_id for row in shown}))).all()
@@ -56,7 +56,7 @@ def results(desk: Desk, *, days: int = 14) -> list[Result]:
     """Deliveries of the last days with their newest figures, newest first."""
     since = desk.now - timedelta(days=days)
     query = select(Delivery).where(Delivery.state == State.DELIVERED.value, Delivery.due_at >= since).order_by(col(Delivery.due_at).desc())
-    with desk.act() as session:
+    with desk.look() as session:
         rows = session.exec(query.limit(300)).all()
         figures = _newest(session, {row.key for row in rows})
         return [Result(each, figures.get(each.delivery.key, {})) for each in going_with_deliveries(session, rows) if each.delivery]
@@ -72,7 +72,7 @@ def weeks(found: list[Result], now: datetime) -> tuple[Week, Week]:
 def over_time(desk: Desk, delivery_id: int) -> pd.DataFrame:
     """Every reading of one delivery: columns at (local), metric, value; unknown values are left out."""
     query = select(Reading).where(Reading.delivery_id == delivery_id, col(Reading.value).is_not(None)).order_by(col(Reading.at))
-    with desk.act() as session:
+    with desk.look() as session:
         rows = [{"at": desk.local(row.at).replace(tzinfo=None), "metric": row.metric, "value": row.value} for row in session.exec(query)]
     return pd.DataFrame(rows, columns=["at", "metric", "value"])
 

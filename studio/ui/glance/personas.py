@@ -41,18 +41,18 @@ class Asked:
 
 
 def standings(desk: Desk, library: Library) -> list[Standing]:
-    with desk.act() as session:
+    with desk.look() as session:
         return [_standing(session, persona, desk) for persona in library.personas.values()]
 
 
 def exceptions(desk: Desk) -> list[Asked]:
-    with desk.act() as session:
+    with desk.look() as session:
         return [Asked(row, _name(session, row.asked_by)) for row in open_overrides(session)]
 
 
 def colleagues(desk: Desk) -> list[Person]:
     """Everybody else who works for the brand."""
-    with desk.act() as session:
+    with desk.look() as session:
         return [person for person, _ in team(session) if person.key != desk.person.key]
 
 

@@ -31,7 +31,7 @@ class Board:
 
 
 def counts(desk: Desk) -> dict[State, int]:
-    with desk.act() as session:
+    with desk.look() as session:
         return deliveries_by_state(session)
 
 
@@ -40,7 +40,7 @@ def board(desk: Desk, states: "set[State]", page: slice) -> Board:
     order = col(Delivery.due_at).desc() if done else col(Delivery.due_at)
     graveness = case({state.value: place for place, state in enumerate(GRAVEST_FIRST)}, value=col(Delivery.state))
     query = select(Delivery).where(col(Delivery.state).in_([state.value for state in states])).order_by(graveness, order, col(Delivery.id))
-    with desk.act() as session:
+    with desk.look() as session:
         rows = session.exec(query.offset(page.start).limit(page.stop - page.start)).all()
         return Board(deliveries_by_state(session), going_with_deliveries(session, rows), holds(session), accounts(session))
 
@@ -57,7 +57,7 @@ class Told:
 
 
 def told(desk: Desk, delivery_id: int) -> Told:
-    with desk.act() as session:
+    with desk.look() as session:
         row = delivery(session, delivery_id)
         approval = session.get(Approval, row.approval_id)
         person = session.get(Person, approval.by_id) if approval else None

@@ -59,12 +59,12 @@ class Case:
 
 def queue(desk: Desk) -> list[Queued]:
     """What waits, oldest first."""
-    with desk.act() as session:
+    with desk.look() as session:
         return [_queued(session, row) for row in waiting(session)]
 
 
 def case(desk: Desk, submission_id: int) -> Case:
-    with desk.act() as session:
+    with desk.look() as session:
         row = submission(session, submission_id)
         queued = _queued(session, row)
         windows = default_windows(session, row)

@@ -7,5 +7,5 @@ from studio.ui.desk import Desk
 
 def library(desk: Desk) -> Library:
     """Everything the team wrote, by slug; parsed once per state."""
-    with desk.act() as session:
+    with desk.look() as session:
         return current.library(session)

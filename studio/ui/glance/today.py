@@ -36,7 +36,7 @@ class Today:
 
 def today(desk: Desk) -> Today:
     local = desk.local(desk.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    with desk.act() as session:
+    with desk.look() as session:
         return Today(going_between(session, local, local + timedelta(days=1)), _tasks(session, desk), _quotas(session, desk))
 
 

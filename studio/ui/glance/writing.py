@@ -56,12 +56,12 @@ def recent(desk: Desk, *, limit: int = 60) -> list[Listed]:
     query = (
         select(Post).where(col(Post.archived_at).is_(None)).order_by((col(Post.author_id) == desk.person.key).desc(), col(Post.id).desc())
     )
-    with desk.act() as session:
+    with desk.look() as session:
         return [_listed(session, row) for row in session.exec(query.limit(limit))]
 
 
 def on_the_desk(desk: Desk, post_id: int) -> OnTheDesk:
-    with desk.act() as session:
+    with desk.look() as session:
         row = posts.post(session, post_id)
         draft = posts.draft_of(session, row, by=desk.person)
         going = going_of_post(session, row)
@@ -81,7 +81,7 @@ def checked(desk: Desk, post: Post, variants: Mapping[ChannelKind, Variant], lib
         author_id=desk.person.key,
         at=desk.now,
     )
-    with desk.act() as session:
+    with desk.look() as session:
         return findings(session, post, unsaved, library, files=desk.files, now=desk.now)
 
 

@@ -1,0 +1,312 @@
+"""What people do on the pages, through the pages: each button is one act, and a refusal is shown, not thrown."""
+
+import io
+
+from PIL import Image
+from sqlmodel import col, select
+
+from studio.assets.asset import Asset
+from studio.calendars.slot import Slot
+from studio.engagement.reading import Interaction
+from studio.people.person import Membership
+from studio.personas.stage import PersonaStage
+from studio.posts.placement import Placement
+from studio.posts.post import Draft, Post, PostVersion, draft_of, post
+from studio.publishing.delivery import Delivery, State
+from studio.publishing.hold import Hold
+from studio.publishing.notice import Notice
+from studio.review.submission import Submission
+from tests.ui.conftest import Studio
+from tests.ui.test_every_page import said
+
+
+def press(screen, key: str):
+    return screen.button(key=key).click().run()
+
+
+def first(studio: Studio, table, *conditions):
+    with studio.act() as session:
+        return session.exec(select(table).where(*conditions).order_by(col(table.id))).first()
+
+
+def test_nobody_sees_anything_without_signing_in(studio: Studio):
+    screen = studio.screen(who="stranger")
+    assert not screen.exception
+    assert "还没有登录。" in said(screen)
+    assert "北京时间" not in said(screen)
+
+
+def test_the_language_is_the_persons_own_and_stays(studio: Studio):
+    screen = studio.screen(who="editor")
+    screen.get("button_group")[0].set_value("en").run()
+    assert "Beijing time" in said(screen)
+    assert studio.person("editor").language == "en"
+
+
+def test_the_bell_tells_the_author_and_can_be_read(studio: Studio):
+    planner = studio.person("planner")
+    with studio.act() as session:
+        session.add(
+            Notice(
+                person_id=planner.key,
+                about="delivery:1",
+                zh="被拒：图片太大",
+                en="refused: picture too large",
+                mend_zh="换一张",
+                at=studio.now,
+            )
+        )
+    screen = studio.screen(who="planner")
+    assert "被拒：图片太大" in said(screen)
+    press(screen, "bell_read")
+    assert "被拒：图片太大" not in said(screen)
+
+
+def test_a_reviewer_approves_and_it_is_scheduled(studio: Studio):
+    waits = first(studio, Submission, Submission.decision == "")
+    screen = studio.screen("review", who="reviewer")
+    press(screen, "approve_and_schedule")
+    assert not screen.exception
+    with studio.act() as session:
+        assert session.get(Submission, waits.id).decision == "approved"
+        assert session.exec(select(Delivery).where(Delivery.post_id == waits.post_id)).first().is_ is State.PLANNED
+
+
+def test_an_author_cannot_approve_and_is_told_why(studio: Studio):
+    screen = studio.screen("review", who="planner")
+    assert screen.button(key="approve_and_schedule").disabled
+    assert any("自己写的" in info.value for info in screen.info)
+
+
+def test_sending_back_without_a_reason_is_refused_on_the_page(studio: Studio):
+    screen = studio.screen("review", who="reviewer")
+    press(screen, "send_back")
+    assert "退回要写理由" in said(screen)
+    screen.text_area(key="send_back_reason").set_value("开头像广告，换成昨天的小事。")
+    press(screen, "send_back")
+    assert first(studio, Submission, Submission.decision == "sent_back").reason == "开头像广告，换成昨天的小事。"
+
+
+def test_what_is_typed_is_kept_as_a_draft_and_saved_as_a_version(studio: Studio):
+    drafted = _a_draft(studio)
+    screen = studio.screen("write", who="planner", post=str(drafted.key))
+    box = next(area for area in screen.text_area if area.key.endswith("_text"))
+    box.set_value("今天的风是软的，店里的茶刚泡好。").run()
+    planner = studio.person("planner")
+    with studio.act() as session:
+        kept = draft_of(session, post(session, drafted.key), by=planner)
+        assert "今天的风是软的" in str(kept.variants)
+    press(screen, "save")
+    assert not screen.exception
+    newest = _newest_version(studio, drafted)
+    assert "今天的风是软的" in newest.body[next(iter(newest.body))].text
+    assert first(studio, Draft) is None
+
+
+def test_a_post_somebody_else_saved_shows_both_texts_and_loses_nothing(studio: Studio):
+    from studio.library.current import library
+    from studio.posts.post import write
+
+    drafted = _a_draft(studio)
+    screen = studio.screen("write", who="planner", post=str(drafted.key))
+    box = next(area for area in screen.text_area if area.key.endswith("_text"))
+    box.set_value("我写的这一版。").run()
+    editor, body = studio.person("editor"), dict(_newest_version(studio, drafted).body)
+    with studio.act() as session:
+        kind = next(iter(body))
+        body[kind] = body[kind].model_copy(update={"text": "别人写的那一版。"})
+        write(
+            session,
+            post(session, drafted.key),
+            body,
+            pillar=library(session).pillar(drafted.pillar),
+            by=editor,
+            at=studio.now,
+        )
+    press(screen, "save")
+    assert "别人刚保存了" in said(screen)
+    assert "别人写的那一版。" in screen.text_area(key="conflict_theirs").value
+    assert "我写的这一版。" in screen.text_area(key="conflict_yours").value
+    assert "我写的这一版。" in str(first(studio, Draft).variants)
+
+
+def test_a_post_is_begun_and_handed_in_from_the_page(studio: Studio):
+    screen = studio.screen("write", who="editor")
+    screen.text_input(key="new_idea").set_value("栀子花又开了")
+    press(screen, "new_begin")
+    begun = first(studio, Post, Post.idea == "栀子花又开了")
+    assert begun
+    press(screen, "hand_in")
+    assert "还没有可以送审的内容或投放安排" in said(screen)
+
+
+def test_a_drag_moves_a_post_and_undo_puts_it_back(studio: Studio):
+    row = first(studio, Delivery, Delivery.state == State.PLANNED.value, Delivery.due_at > studio.now)
+    was = _placement(studio, row).due_at
+    screen = studio.screen("calendar_")
+    screen.session_state["calendar_zh"] = {"moved": {"id": str(row.placement_id), "start": "2026-11-26T16:00:00Z"}}
+    screen.run()
+    assert not screen.exception
+    assert f"{_placement(studio, row).due_at:%d %H:%M}" == "26 08:00"
+    press(screen, "undo")
+    assert _placement(studio, row).due_at == was
+
+
+def test_a_drag_into_the_night_is_refused_and_stays(studio: Studio):
+    row = first(studio, Delivery, Delivery.state == State.PLANNED.value, Delivery.due_at > studio.now)
+    was = _placement(studio, row).due_at
+    screen = studio.screen("calendar_")
+    screen.session_state["calendar_zh"] = {"moved": {"id": str(row.placement_id), "start": "2026-11-26T03:00:00Z"}}
+    screen.run()
+    assert "安静时段" in said(screen)
+    assert _placement(studio, row).due_at == was
+
+
+def test_a_span_is_proposed_with_reasons_and_accepted(empty_studio: Studio):
+    screen = empty_studio.screen("calendar_", who="planner")
+    screen.number_input(key="plan_days").set_value(1)
+    press(screen, "plan_propose")
+    assert first(empty_studio, Slot) is None
+    assert "理由" in screen.dataframe[0].value.columns
+    press(screen, "plan_accept")
+    assert not screen.exception
+    assert first(empty_studio, Slot) is not None
+
+
+def test_an_unknown_outcome_is_settled_by_what_a_person_saw(studio: Studio):
+    row = _in_state(studio, State.UNKNOWN)
+    screen = studio.screen("publish", who="publisher", delivery=str(row.key))
+    assert "不确定发没发出去" in said(screen)
+    press(screen, "decide_send")
+    assert "请写下你看到了什么" in said(screen)
+    screen.text_input(key="decide_reason").set_value("后台 9:02 有这条")
+    press(screen, "decide_send")
+    assert _delivery(studio, row).is_ is State.DELIVERED
+
+
+def test_a_refused_delivery_goes_back_into_the_plan(studio: Studio):
+    row = _in_state(studio, State.REFUSED)
+    screen = studio.screen("publish", who="publisher", delivery=str(row.key))
+    press(screen, "try_again")
+    assert _delivery(studio, row).is_ is State.PLANNED
+
+
+def test_an_account_is_held_with_a_reason_and_resumed(studio: Studio):
+    screen = studio.screen("publish", who="publisher")
+    screen.text_input(key="hold_reason").set_value("先停一下，换封面")
+    press(screen, "hold_set")
+    row = first(studio, Hold)
+    assert row.reason == "先停一下，换封面"
+    press(screen, f"lift_{row.id}")
+    assert first(studio, Hold).lifted_at is not None
+
+
+def test_somebody_who_waits_is_answered_and_it_can_be_undone(studio: Studio):
+    row = _in_state(studio, State.DELIVERED)
+    with studio.act() as session:
+        session.add(Interaction(delivery_id=row.key, kind="comment", remote_id="c1", person="王太太", text="还有 M 码吗？", at=studio.now))
+    waits = first(studio, Interaction)
+    screen = studio.screen("engage", who="editor")
+    assert "还有 M 码吗？" in said(screen)
+    press(screen, f"answered_{waits.key}")
+    assert first(studio, Interaction).answered_by == "editor"
+    press(screen, "undo")
+    assert first(studio, Interaction).answered_at is None
+
+
+def test_a_persona_is_not_ready_before_its_list_is_done(studio: Studio):
+    screen = studio.screen("personas", who="planner")
+    screen.get("button_group")[-1].set_value("zhou-yue").run()
+    screen.text_input(key="reason_zhou-yue").set_value("大家都认识她了")
+    press(screen, "advance_zhou-yue")
+    assert "就绪清单还差" in said(screen)
+    assert first(studio, PersonaStage, PersonaStage.persona == "zhou-yue", PersonaStage.stage == "ready") is None
+
+
+def test_a_line_out_of_voice_is_marked(studio: Studio):
+    screen = studio.screen("personas", who="editor")
+    screen.text_area(key="voice_lin-an").set_value("家人们，闭眼入！").run()
+    assert "<mark" in said(screen)
+
+
+def test_an_admin_adds_a_person_with_a_password_shown_once(studio: Studio):
+    screen = studio.screen("settings", who="admin")
+    screen.text_input(key="person_name").set_value("林小满")
+    screen.text_input(key="person_handle").set_value("xiaoman")
+    screen.multiselect(key="person_roles").set_value(["editor"])
+    press(screen, "person_add")
+    assert any("xiaoman" in info.value for info in screen.info)
+    person = studio.person("xiaoman")
+    with studio.act() as session:
+        assert session.exec(select(Membership).where(Membership.person_id == person.key)).first().role == "editor"
+    screen.run()
+    assert not screen.info
+
+
+def test_only_an_admin_changes_roles(studio: Studio):
+    screen = studio.screen("settings", who="editor")
+    assert not any(button.key == "role_set" for button in screen.button)
+    assert "加人、改角色要管理员来做" in said(screen)
+
+
+def test_the_history_can_be_verified_on_the_page(studio: Studio):
+    screen = studio.screen("settings", who="admin")
+    screen.get("button_group")[-1].set_value("history").run()
+    press(screen, "history_verify")
+    assert any("没有被改过" in done.value for done in screen.success)
+
+
+def test_an_upload_without_a_licence_is_refused_and_with_one_is_kept(studio: Studio):
+    screen = studio.screen("assets", who="editor")
+    picture = io.BytesIO()
+    Image.new("RGB", (400, 300), "#B7B3C9").save(picture, "JPEG")
+    screen.get("file_uploader")[0].set_value(("window.jpg", picture.getvalue(), "image/jpeg"))
+    for field, value in (("source", "来自网络"), ("author", "谁"), ("licence", "不知道")):
+        screen.text_input(key=f"upload_{field}").set_value(value)
+    press(screen, "upload_send")
+    assert "不是授权" in said(screen)
+    screen.text_input(key="upload_source").set_value("店里自己拍的")
+    screen.text_input(key="upload_licence").set_value("自有")
+    press(screen, "upload_send")
+    assert first(studio, Asset, Asset.source == "店里自己拍的").name == "window.jpg"
+
+
+def test_a_poster_is_drawn_measured_and_kept(studio: Studio):
+    screen = studio.screen("assets", who="editor")
+    screen.get("button_group")[-1].set_value("make").run()
+    assert not screen.exception
+    assert "视觉五要点" in said(screen)
+    if not screen.button(key="poster_keep").disabled:
+        press(screen, "poster_keep")
+        assert first(studio, Asset, Asset.author == studio.person("editor").name).made_from["layout"]
+
+
+def _a_draft(studio: Studio) -> Post:
+    """A post that was written and not handed in."""
+    with studio.act() as session:
+        handed = select(Submission.post_id)
+        return session.exec(select(Post).where(col(Post.id).not_in(handed))).first()
+
+
+def _newest_version(studio: Studio, row: Post) -> PostVersion:
+    with studio.act() as session:
+        return session.exec(select(PostVersion).where(PostVersion.post_id == row.key).order_by(col(PostVersion.number).desc())).first()
+
+
+def _placement(studio: Studio, row: Delivery) -> Placement:
+    with studio.act() as session:
+        return session.get(Placement, row.placement_id)
+
+
+def _delivery(studio: Studio, row: Delivery) -> Delivery:
+    with studio.act() as session:
+        return session.get(Delivery, row.key)
+
+
+def _in_state(studio: Studio, state: State) -> Delivery:
+    """A delivery put into a state as the publisher would leave it."""
+    with studio.act() as session:
+        row = session.exec(select(Delivery).where(Delivery.state == State.PLANNED.value).order_by(col(Delivery.id))).first()
+        row.state, row.said = state.value, {"zh": "平台没有回答", "en": "the platform did not answer"}
+        session.add(row)
+        return row
