@@ -1,5 +1,7 @@
 """Channel accounts: where a brand publishes; their secrets are sealed and never shown again."""
 
+import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +10,11 @@ from sqlmodel import Field, Session, col, select
 
 from studio import history
 from studio.database import BrandRow, Json, UTCDateTime, not_found
+from studio.errors import Refused, problem
 from studio.vault import Vault
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+CHANGEABLE = ("name", "kind", "persona", "verified", "external_id", "base_url", "sandbox", "settings", "audience")
 
 
 class ChannelAccount(BrandRow, table=True):
@@ -44,8 +50,73 @@ def account(session: Session, slug: str) -> ChannelAccount:
     return found
 
 
+def add(session: Session, row: ChannelAccount, *, who: str, at: datetime) -> ChannelAccount:
+    """Put a new account in use; its slug is the brand's to choose once."""
+    if not SLUG.fullmatch(row.slug):
+        raise Refused(
+            problem(
+                f"账号代号「{row.slug}」不能用", f"{row.slug!r} cannot be an account's slug", field="slug",
+                mend=("用小写字母、数字和 -，例如 oa-brand", "use lower-case letters, digits and -, such as oa-brand"),
+            )
+        )  # fmt: skip
+    if session.exec(select(ChannelAccount).where(ChannelAccount.slug == row.slug)).first() is not None:
+        raise Refused(
+            problem(
+                f"账号代号 {row.slug} 用过了", f"an account {row.slug} was here already", field="slug",
+                mend=("换一个代号；停用的账号也占着它的代号", "choose another slug; accounts put away keep theirs"),
+            )
+        )  # fmt: skip
+    row.created_at = at
+    session.add(row)
+    session.flush()
+    history.record(session, "account.added", f"account:{row.key}", who=who, at=at, slug=row.slug, channel=row.channel)
+    return row
+
+
+def change(session: Session, row: ChannelAccount, *, who: str, at: datetime, **fields: Any) -> list[str]:
+    """Change these fields of CHANGEABLE; gives the names of those that are different now.
+
+    What decides where a message lands is part of every approval's digest, so changing it voids what was approved and not sent.
+    """
+    if unknown := set(fields) - set(CHANGEABLE):
+        raise ValueError(f"not to be changed: {sorted(unknown)}")
+    was = {name: getattr(row, name) for name, value in fields.items() if getattr(row, name) != value}
+    for name in was:
+        setattr(row, name, fields[name])
+    if was:
+        session.add(row)
+        session.flush()
+        now = {name: fields[name] for name in was}
+        history.record(session, "account.changed", f"account:{row.key}", who=who, at=at, was=was, now=now)
+    return sorted(was)
+
+
+def put_away(session: Session, row: ChannelAccount, *, who: str, at: datetime) -> None:
+    """Take it out of use and forget its secret; what was sent through it stays told."""
+    row.removed_at, row.sealed = at, None
+    session.add(row)
+    history.record(session, "account.put_away", f"account:{row.key}", who=who, at=at, slug=row.slug)
+
+
 def set_secret(session: Session, account: ChannelAccount, secret: str, *, vault: Vault, who: str, at: datetime) -> None:
-    """Seal a new secret for the account; the old one is gone and neither is ever shown."""
-    account.sealed = vault.seal(secret)
+    """Seal a new app secret; the old one is gone and neither is ever shown. Callback keys and the robot stay."""
+    set_keys(session, account, vault=vault, who=who, at=at, secret=secret)
+
+
+def set_keys(session: Session, account: ChannelAccount, *, vault: Vault, who: str, at: datetime, **parts: str) -> None:
+    """Seal new parts (`secret`, `callback_token`, `aes_key`, `robot`) beside those that are there; an empty one is taken away."""
+    held = _parts(vault.open(account.sealed, where=account.slug)) if account.sealed else {}
+    kept = {name: value for name, value in (held | parts).items() if value}
+    account.sealed = vault.seal(json.dumps(kept)) if kept else None
     session.add(account)
-    history.record(session, "account.secret_set", f"account:{account.key}", who=who, at=at)
+    history.record(session, "account.secret_set", f"account:{account.key}", who=who, at=at, parts=sorted(parts))
+
+
+def _parts(secret: str) -> dict[str, str]:
+    """A secret's parts; one that was sealed bare is the app's."""
+    if secret.lstrip().startswith("{"):
+        try:
+            return {str(name): str(value) for name, value in json.loads(secret).items()}
+        except ValueError:
+            pass
+    return {"secret": secret}

@@ -1,0 +1,155 @@
+"""`studio accounts`: the channel accounts of a brand, their secrets, their connection, and the key they are sealed with."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studio.brands.account import ChannelAccount, account, accounts
+from studio.cli.publisher import desk_for
+from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_named, brand_session, tell
+from studio.database import act_across_brands
+from studio.errors import StudioError, problem
+from studio.people.person import Role, brands_of, by_handle, roles
+from studio.publishing.connection import add_account, check_connection, put_account_away, set_account_keys
+from studio.publishing.reseal import reseal_everything
+from studio.settings import Settings
+from studio.vault import Vault, rotate_key, vault_for
+from studio.workspace.opened import open_studio
+
+app = typer.Typer(name="accounts", help="渠道账号 (channel accounts)", no_args_is_help=True)
+PARTS = {"secret": "secret", "token": "callback_token", "aes-key": "aes_key", "robot": "robot"}
+
+
+@app.command("list")
+def list_(brand: BrandOption = "", as_json: JsonOption = False) -> None:
+    """列出账号；密钥只说有没有 (accounts; of a secret only whether there is one)."""
+    with brand_session(open_studio(), brand) as session:
+        rows = [
+            {
+                "account": row.slug, "name": row.name, "channel": row.channel, "kind": row.kind, "id": row.external_id, "persona": row.persona,
+                "verified": row.verified, "sandbox": row.sandbox, "secret": row.sealed is not None, "settings": row.settings,
+            }
+            for row in accounts(session)
+        ]  # fmt: skip
+    tell(rows, as_json=as_json, title="渠道账号")
+
+
+@app.command()
+def add(
+    slug: Annotated[str, typer.Argument(help="short name, such as oa-brand")],
+    channel: Annotated[str, typer.Argument(help="official_account, community, moments or handoff")],
+    name: Annotated[str, typer.Option(help="name shown")],
+    kind: Annotated[str, typer.Option(help="subscription or service; of a hand-off the place")] = "",
+    external_id: Annotated[str, typer.Option("--id", help="AppID or corp id")] = "",
+    persona: Annotated[str, typer.Option(help="whose account it is")] = "",
+    publish: Annotated[str, typer.Option(help="freepublish, mass or draft")] = "",
+    charter: Annotated[str, typer.Option(help="of groups: marketing, content or service")] = "",
+    agent: Annotated[str, typer.Option(help="WeCom app id")] = "",
+    verified: Annotated[bool, typer.Option(help="whether the platform verified it")] = True,
+    sandbox: Annotated[bool, typer.Option(help="on the local platforms")] = False,
+    by: ByOption = "",
+    brand: BrandOption = "",
+) -> None:
+    """加一个账号 (add an account; its secret comes after, with `studio accounts secret`)."""
+    opened = open_studio()
+    chosen = {"publish": publish, "charter": charter, "agent": agent}
+    base_url = opened.settings.sandbox_address if sandbox and channel != "handoff" else ""
+    row = ChannelAccount(
+        slug=slug, name=name, channel=channel, kind=kind, persona=persona or None, verified=verified, external_id=external_id, base_url=base_url,
+        sandbox=sandbox, settings={key: value for key, value in chosen.items() if value}, created_at=opened.clock.now(),
+    )  # fmt: skip
+    with brand_session(opened, brand) as session:
+        add_account(session, row, by=acting(session, by), at=opened.clock.now())
+    typer.echo(f"{name}（{slug}）")
+
+
+@app.command()
+def secret(
+    slug: str,
+    part: Annotated[str, typer.Option(help="secret, token, aes-key or robot")] = "secret",
+    by: ByOption = "",
+    brand: BrandOption = "",
+    value: Annotated[
+        str, typer.Option(prompt="密钥 secret", hide_input=True, help="asked for when it is not given; - reads it from a pipe")
+    ] = "",
+) -> None:
+    """填写密钥：加密保存，不再显示 (sealed at once, never shown again)."""
+    if part not in PARTS:
+        raise StudioError(
+            problem(
+                f"没有「{part}」这种密钥",
+                f"there is no part {part!r}",
+                field="--part",
+                mend=(f"可选：{'、'.join(PARTS)}", f"one of {', '.join(PARTS)}"),
+            )
+        )
+    opened = open_studio()
+    said = sys.stdin.read().strip() if value == "-" else value
+    with brand_session(opened, brand) as session:
+        set_account_keys(
+            session, account(session, slug), vault=opened.vault, by=acting(session, by), at=opened.clock.now(), **{PARTS[part]: said}
+        )
+    typer.echo("ok")
+
+
+@app.command()
+def check(
+    slug: Annotated[str, typer.Argument(help="empty: every account")] = "", brand: BrandOption = "", as_json: JsonOption = False
+) -> None:
+    """测试连接，用大白话说问题和修法 (try the connection; what is wrong and the mend)."""
+    opened = open_studio()
+    where, desk = brand_named(opened, brand), desk_for(opened)
+    with brand_session(opened, brand) as session:
+        rows = [account(session, slug)] if slug else accounts(session)
+    found = [
+        {"account": row.slug, "what": str(each.what), "field": each.field, "code": each.rule, "mend": str(each.mend)}
+        for row in rows
+        for each in check_connection(desk, row.key, brand=where.key)
+    ]
+    tell(found, as_json=as_json, title="连接", empty="都通 (all connected)")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command("put-away")
+def put_away(slug: str, by: ByOption = "", brand: BrandOption = "") -> None:
+    """停用一个账号，忘掉它的密钥 (put an account away and forget its secret)."""
+    opened = open_studio()
+    with brand_session(opened, brand) as session:
+        put_account_away(session, account(session, slug), by=acting(session, by), at=opened.clock.now())
+    typer.echo("ok")
+
+
+@app.command("rotate-key")
+def rotate(by: ByOption = "", as_json: JsonOption = False) -> None:
+    """换加密的钥匙，全部重新封存并核对 (a new key: everything is sealed again and read back)."""
+    opened = open_studio()
+    settings = opened.settings
+    with act_across_brands(opened.engine) as session:
+        who = by_handle(session, by) if by else None
+        if who is None or not any(Role.ADMIN in roles(session, who, brand=each) for each in brands_of(session, who)):
+            raise StudioError(
+                problem(
+                    "换钥匙要由管理员来",
+                    "an admin has to do this",
+                    field="--by",
+                    mend=("加上 --by 管理员的登录名", "add --by with an admin's sign-in name"),
+                )
+            )
+    if settings.key is None:
+        rotate_key(_key_file(settings))
+    vault = vault_for(settings)
+    told = reseal_everything(opened.engine, vault, _newest(settings), who=by, at=opened.clock.now())
+    tell([{"accounts": told.accounts, "keepsakes": told.keepsakes}], as_json=as_json, title="已用新钥匙封存")
+    typer.echo("重启网页和发布进程，它们还拿着旧钥匙 (restart web and publisher: they still hold the old key)", err=True)
+
+
+def _newest(settings: Settings) -> Vault:
+    """A vault that knows the first key only."""
+    text = settings.key.get_secret_value() if settings.key is not None else _key_file(settings).read_text(encoding="utf-8")
+    return Vault(next(line.strip() for line in text.splitlines() if line.strip()).encode("utf-8"))
+
+
+def _key_file(settings: Settings) -> Path:
+    return settings.key_file or settings.home / "key"

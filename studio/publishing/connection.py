@@ -1,0 +1,127 @@
+"""Setting up an account: added, changed, given its secret and put away by an admin, and its connection tried out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from studio.brands import account as accounts
+from studio.brands.account import ChannelAccount
+from studio.channels.handoff.kinds import KINDS
+from studio.channels.official_account.settings import Way
+from studio.channels.registry import CHANNELS
+from studio.database import act, not_found
+from studio.errors import Problem, Refused, StudioError, problem
+from studio.library.kinds import ChannelKind
+from studio.people.person import Person, Role, require
+from studio.publishing.delivery import OPEN, Delivery
+from studio.publishing.desk import Desk
+from studio.publishing.drawer import Keepsake
+from studio.vault import Vault
+
+OA_KINDS = ("subscription", "service")
+CHARTERS = ("marketing", "content", "service")
+ON_THE_PLATFORM = (ChannelKind.OFFICIAL_ACCOUNT, ChannelKind.COMMUNITY, ChannelKind.MOMENTS)
+
+
+def add_account(session: Session, row: ChannelAccount, *, by: Person, at: datetime) -> ChannelAccount:
+    """Add an account of the brand; everything that is wrong with it is said at once."""
+    require(session, by, Role.ADMIN)
+    if wrong := whats_wrong(row):
+        raise Refused(*wrong)
+    return accounts.add(session, row, who=by.handle, at=at)
+
+
+def change_account(session: Session, row: ChannelAccount, *, by: Person, at: datetime, **fields: Any) -> list[str]:
+    """Change fields of an account; gives what is different now. Approvals that name other settings stand no longer."""
+    require(session, by, Role.ADMIN)
+    after = ChannelAccount(**{**row.model_dump(), **fields})
+    if wrong := whats_wrong(after):
+        raise Refused(*wrong)
+    return accounts.change(session, row, who=by.handle, at=at, **fields)
+
+
+def set_account_keys(session: Session, row: ChannelAccount, *, vault: Vault, by: Person, at: datetime, **parts: str) -> None:
+    """Seal a new `secret`, `callback_token`, `aes_key` or `robot`; a token that was got with the old secret is forgotten."""
+    require(session, by, Role.ADMIN)
+    accounts.set_keys(session, row, vault=vault, who=by.handle, at=at, **parts)
+    if "secret" in parts:
+        for kept in session.exec(select(Keepsake).where(Keepsake.account_id == row.key, Keepsake.name == "access_token")):
+            session.delete(kept)
+
+
+def put_account_away(session: Session, row: ChannelAccount, *, by: Person, at: datetime) -> None:
+    """Take an account out of use; refused while something is planned or on its way through it."""
+    require(session, by, Role.ADMIN)
+    states = [state.value for state in OPEN]
+    query = select(func.count(col(Delivery.id))).where(Delivery.account_id == row.key, col(Delivery.state).in_(states))
+    if waiting := session.exec(query).one():
+        raise Refused(
+            problem(
+                f"「{row.name}」还有 {waiting} 条没有结束的投放", f"{row.name} has {waiting} deliveries that are not over", where=row.slug,
+                mend=("先在 投放 里取消或改到别的账号", "cancel them under Publish first, or move them to another account"),
+            )
+        )  # fmt: skip
+    for kept in session.exec(select(Keepsake).where(Keepsake.account_id == row.key)):
+        session.delete(kept)
+    accounts.put_away(session, row, who=by.handle, at=at)
+
+
+def check_connection(desk: Desk, account_id: int, *, brand: int) -> list[Problem]:
+    """Try the account's connection on its platform; each problem in plain words with its mend, none when all is well."""
+    with act(desk.engine, brand=brand) as session:
+        row = session.get(ChannelAccount, account_id)
+    if row is None or row.removed_at is not None:
+        raise not_found("渠道账号", "channel account", account_id)
+    if row.sealed is None and row.channel in ON_THE_PLATFORM:
+        return [
+            problem(
+                "还没有填写 Secret", "no secret was entered yet", where=row.slug, field="secret",
+                mend=("在 设置 → 账号 填写 Secret，再测试一次", "enter the secret in Settings → Accounts and test again"),
+            )
+        ]  # fmt: skip
+    try:
+        return list(desk.channel(row).check(now=desk.clock.now()))
+    except StudioError as error:
+        return list(error.problems)
+
+
+def whats_wrong(row: ChannelAccount) -> list[Problem]:
+    """What would not work, by field, before any platform is asked."""
+    if row.channel not in CHANNELS:
+        return [_choose("channel", row.channel, CHANNELS, row.slug)]
+    found = (
+        []
+        if row.name.strip()
+        else [problem("账号没有名字", "the account has no name", where=row.slug, field="name", mend=("写一个名字", "give it a name"))]
+    )
+    if row.channel == ChannelKind.OFFICIAL_ACCOUNT and row.kind not in OA_KINDS:
+        found.append(_choose("kind", row.kind, OA_KINDS, row.slug))
+    if row.channel == ChannelKind.HANDOFF and row.kind not in KINDS:
+        found.append(_choose("kind", row.kind, KINDS, row.slug))
+    if row.channel in ON_THE_PLATFORM and not row.external_id.strip():
+        name = "AppID" if row.channel == ChannelKind.OFFICIAL_ACCOUNT else "企业 ID"
+        en = "AppID" if row.channel == ChannelKind.OFFICIAL_ACCOUNT else "corp id"
+        found.append(
+            problem(
+                f"没有填写 {name}", f"the {en} is missing", where=row.slug, field="external_id", mend=(f"填写 {name}", f"enter the {en}")
+            )
+        )
+    return found + _wrong_settings(row.channel, row.settings, row.slug)
+
+
+def _wrong_settings(channel: str, settings: Mapping[str, Any], where: str) -> list[Problem]:
+    asked: dict[str, tuple[str, ...]] = {}
+    if channel == ChannelKind.OFFICIAL_ACCOUNT:
+        asked["publish"] = tuple(way.value for way in Way)
+    if channel == ChannelKind.COMMUNITY:
+        asked["charter"] = CHARTERS
+    return [_choose(name, str(settings[name]), of, where) for name, of in asked.items() if settings.get(name) and settings[name] not in of]
+
+
+def _choose(field: str, value: str, of: "Mapping[str, object] | tuple[str, ...]", where: str) -> Problem:
+    return problem(
+        f"{field} 不能是「{value}」", f"{field} cannot be {value!r}", where=where, field=field,
+        mend=(f"可选：{'、'.join(of)}", f"choose one of {', '.join(of)}"),
+    )  # fmt: skip
