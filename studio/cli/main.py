@@ -10,7 +10,7 @@ from rich.markup import escape
 from studio.errors import StudioError
 
 ACTS = ("run", "web", "publisher", "sandbox", "demo", "init", "doctor")
-NOUNS = ("library", "people", "plan", "posts", "review", "publish", "history")
+NOUNS = ("library", "people", "plan", "posts", "review", "publish", "accounts", "history")
 
 
 def command(*wanted: str) -> typer.Typer:

@@ -16,6 +16,7 @@ from studio.database import act
 from studio.errors import StudioError, Words
 from studio.posts.post import Post
 from studio.publishing.claim import Claimed, claim
+from studio.publishing.dead_account import pause_if_dead
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved
 from studio.publishing.desk import Desk
 from studio.publishing.hold import held_by
@@ -93,6 +94,7 @@ def _record(desk: Desk, claimed: Claimed, attempt_id: int, answer: Answer) -> bo
         if row is None:
             return False
         settle(session, row, answer, who=desk.name, closes=claimed.closes, now=now)
+        pause_if_dead(session, claimed.account, answer, who=desk.name, at=now)
         return True
 
 
