@@ -2,11 +2,14 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from studio.clock import Clock, clock_from
+
+EngineName = Literal["embedded", "distributed"]
 
 
 class Settings(BaseSettings):
@@ -26,6 +29,7 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", description="where people and platforms reach the studio; empty: http://host:port")
     sandbox_port: int = Field(default=8601, description="port of the local platforms")
     sandbox_database: str = Field(default="", description="the sandbox's SQLite file, or 'memory'; empty: sandbox.db in home")
+    engine: EngineName = Field(default="embedded", description="embedded: one publisher; distributed: clocks and workers on PostgreSQL")
     publisher_tick_s: float = Field(default=5.0, description="slow tick of the publisher, seconds; the next due row wakes it sooner")
     publisher_pool: int = Field(default=4, description="deliveries sent at the same time")
     lease_s: int = Field(default=120, description="a claimed delivery not renewed for this long is unknown, seconds")

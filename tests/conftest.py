@@ -10,6 +10,7 @@ import studio.migrations.tables  # noqa: F401
 from studio.clock import FixedClock
 from studio.database import engine_for
 from tests.browser.chromium import HOW, find_chromium
+from tests.distributed import hand_out_and_work
 from tests.house import MORNING, House, furnish
 from tests.postgres import fresh_database
 
@@ -29,10 +30,23 @@ def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hou
     if request.param == "sqlite":
         yield request.getfixturevalue("house")
         return
-    with fresh_database() as url:
+    with fresh_database(furnished=True) as url:
         engine = engine_for(url)
-        SQLModel.metadata.create_all(engine)
         yield furnish(engine, tmp_path, clock=FixedClock(MORNING))
+        engine.dispose()
+
+
+@pytest.fixture(params=["embedded", pytest.param("distributed", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")])])
+def engine_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """The same studio under both publishing engines: one process on SQLite, or clock and worker on PostgreSQL. `house.work()` is one pass."""
+    if request.param == "embedded":
+        yield request.getfixturevalue("house")
+        return
+    with fresh_database(furnished=True) as url:
+        engine = engine_for(url)
+        house = furnish(engine, tmp_path, clock=FixedClock(MORNING))
+        house.pass_ = hand_out_and_work
+        yield house
         engine.dispose()
 
 

@@ -1,5 +1,6 @@
 """A small studio for tests: a real database with two brands, people in every role, accounts, and posts made in one line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from studio.posts.variant import LinkCard, PictureRef, Variant
 from studio.publishing.delivery import Delivery, delivery
 from studio.publishing.desk import Desk
 from studio.publishing.schedule import approve_and_schedule
+from studio.publishing.work import work_through
 from studio.review.submission import submit
 from studio.vault import Vault
 from tests.fake_channel import FakePlatform
@@ -44,6 +46,11 @@ class House:
     brand: int = 1
     other_brand: int = 2
     people: dict[str, Person] = field(default_factory=dict)
+    pass_: Callable[[Desk], object] = work_through  # one pass of the engine over what is due
+
+    def work(self, name: str = "publisher-1") -> None:
+        """Do what is due now, as the engine of this house does it."""
+        self.pass_(self.desk(name))
 
     def act(self, brand: int | None = None):
         return act(self.engine, brand=brand or self.brand)

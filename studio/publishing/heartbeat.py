@@ -1,5 +1,9 @@
-"""The publisher's heartbeat: when it was last awake, what is due next, what went out last."""
+"""The publisher's heartbeat: when it was last awake, what is due next, what went out last.
 
+Distributed, publishing is awake while some clock and some worker are: a process's name says what it is (`clock:machine-123`).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +13,7 @@ from studio.database import Row, UTCDateTime
 from studio.errors import Words
 
 SILENT_AFTER = timedelta(minutes=1)
+FORGOTTEN_AFTER = timedelta(days=30)
 
 
 class Heartbeat(Row, table=True):
@@ -41,20 +46,33 @@ class Pulse:
 
 
 def beat(session: Session, process: str, *, now: datetime, next_due: datetime | None, sent: datetime | None) -> None:
+    """Say that this process is awake; the first time, rows of processes that ended long ago are cleared away."""
     row = session.exec(select(Heartbeat).where(Heartbeat.process == process)).first()
     if row is None:
         row = Heartbeat(process=process, at=now, started_at=now)
+        _forget_ended(session, before=now - FORGOTTEN_AFTER)
     row.at, row.next_due = now, next_due
     row.last_sent = sent or row.last_sent
     session.add(row)
 
 
 def pulse(session: Session, *, now: datetime) -> Pulse:
-    """The newest beat of any publisher."""
+    """The newest beat of any publisher; of the clocks and the workers, whichever are silent for longer."""
     rows = session.exec(select(Heartbeat)).all()
     if not rows:
         return Pulse(None, None, None, None)
-    last = max(rows, key=lambda row: row.at)
-    silent = now - last.at
+    planners, senders = _newest(rows, but_not="worker:"), _newest(rows, but_not="clock:")
+    begun = max(row.started_at for row in rows)
+    last = min(row.at if row else begun for row in (planners, senders))
+    silent = now - last
     sent = [row.last_sent for row in rows if row.last_sent]
-    return Pulse(last.at, last.next_due, max(sent, default=None), silent if silent > SILENT_AFTER else None)
+    return Pulse(last, planners.next_due if planners else None, max(sent, default=None), silent if silent > SILENT_AFTER else None)
+
+
+def _newest(rows: Sequence[Heartbeat], *, but_not: str) -> Heartbeat | None:
+    return max((row for row in rows if not row.process.startswith(but_not)), key=lambda row: row.at, default=None)
+
+
+def _forget_ended(session: Session, *, before: datetime) -> None:
+    for row in session.exec(select(Heartbeat).where(Heartbeat.at < before)):
+        session.delete(row)

@@ -41,9 +41,9 @@ def work_through(desk: Desk, pool: Executor | None = None) -> Worked:
     queues = due_by_account(desk, now=now)
     asks = waiting_for(desk, State.CREATED, now=now)
     doubts = waiting_for(desk, State.UNKNOWN, now=now)
-    jobs: list[Callable[[], int]] = [lambda queue=queue: sum(_one(desk, publish, *pair) for pair in queue) for queue in queues.values()]
-    jobs += [lambda pair=pair: _one(desk, ask, *pair) for pair in asks]
-    jobs += [lambda pair=pair: _one(desk, reconcile, *pair) for pair in doubts]
+    jobs: list[Callable[[], int]] = [lambda queue=queue: sum(one(desk, publish, *pair) for pair in queue) for queue in queues.values()]
+    jobs += [lambda pair=pair: one(desk, ask, *pair) for pair in asks]
+    jobs += [lambda pair=pair: one(desk, reconcile, *pair) for pair in doubts]
     counts = _run(jobs, pool)
     sent, rest = sum(counts[: len(queues)]), counts[len(queues) :]
     worked = Worked(taken_back, sent, sum(rest[: len(asks)]), sum(rest[len(asks) :]), next_moment(desk))
@@ -61,7 +61,7 @@ def next_moment(desk: Desk) -> datetime | None:
     return min((moment for moment in found if moment is not None), default=None)
 
 
-def _one(desk: Desk, do: Callable[..., State | None], brand: int, delivery_id: int) -> int:
+def one(desk: Desk, do: Callable[..., State | None], brand: int, delivery_id: int) -> int:
     """One delivery; a surprise is logged with its place and the others go on. Its lease runs out and it is looked into then."""
     try:
         return 1 if do(desk, delivery_id, brand=brand) is not None else 0

@@ -7,7 +7,6 @@ import pytest
 from studio.publishing.delivery import State, attempts
 from studio.publishing.publish import publish
 from studio.publishing.resolve import Happened, decide_unknown
-from studio.publishing.work import work_through
 from tests.fake_channel import Killed
 
 
@@ -19,12 +18,12 @@ def due(house, **how):
 
 def run(house, passes: int = 6, step: timedelta = timedelta(seconds=31)):
     for _ in range(passes):
-        work_through(house.desk())
+        house.work()
         house.clock.advance(step)
 
 
-def test_an_approved_post_goes_out_once_and_ends_delivered(either_house):
-    house = either_house
+def test_an_approved_post_goes_out_once_and_ends_delivered(engine_house):
+    house = engine_house
     row = due(house)
     run(house)
     assert house.delivery(row).is_ is State.DELIVERED
@@ -32,17 +31,19 @@ def test_an_approved_post_goes_out_once_and_ends_delivered(either_house):
     assert (house.delivery(row).confirmed, house.delivery(row).expected) == (2, 2)
 
 
-def test_nothing_goes_out_before_its_time(house):
+def test_nothing_goes_out_before_its_time(engine_house):
+    house = engine_house
     row = house.scheduled()
-    work_through(house.desk())
+    house.work()
     assert house.delivery(row).is_ is State.PLANNED
     assert house.platform.ledger == []
 
 
-def test_created_is_not_delivered_until_the_members_confirmed(house):
+def test_created_is_not_delivered_until_the_members_confirmed(engine_house):
+    house = engine_house
     house.platform.confirms_after = 3
     row = due(house)
-    work_through(house.desk())
+    house.work()
     assert house.delivery(row).is_ is State.CREATED
     run(house)
     assert house.delivery(row).is_ is State.DELIVERED
@@ -51,23 +52,23 @@ def test_created_is_not_delivered_until_the_members_confirmed(house):
 @pytest.mark.parametrize(
     ("fault", "in_the_end"), [("killed_before", 1), ("killed_after", 1), ("lost_before", 1), ("lost_after", 1), ("surprise", 1)]
 )
-def test_a_crash_or_a_lost_answer_never_sends_twice(either_house, fault, in_the_end):
-    house = either_house
+def test_a_crash_or_a_lost_answer_never_sends_twice(engine_house, fault, in_the_end):
+    house = engine_house
     house.platform.faults = [fault]
     row = due(house)
     try:
         publish(house.desk("publisher-1"), row.key, brand=1)
     except (Killed, ZeroDivisionError):
         house.clock.advance(timedelta(seconds=121))  # the lease runs out
-    desk = house.desk("publisher-2")
     for _ in range(8):
-        work_through(desk)
+        house.work("publisher-2")
         house.clock.advance(timedelta(seconds=20))
     assert house.delivery(row).is_ is State.DELIVERED
     assert len(house.platform.ledger) == in_the_end
 
 
-def test_what_the_platform_cannot_tell_waits_for_a_person_and_is_never_repeated(house):
+def test_what_the_platform_cannot_tell_waits_for_a_person_and_is_never_repeated(engine_house):
+    house = engine_house
     house.platform.faults, house.platform.visible = ["lost_after"], False
     row = due(house)
     run(house, passes=8)
@@ -82,7 +83,8 @@ def test_what_the_platform_cannot_tell_waits_for_a_person_and_is_never_repeated(
     assert len(house.platform.ledger) == 1
 
 
-def test_an_answer_that_comes_after_the_lease_was_lost_does_not_move_the_delivery(house):
+def test_an_answer_that_comes_after_the_lease_was_lost_does_not_move_the_delivery(engine_house):
+    house = engine_house
     row = due(house)
     slow = house.desk("slow")
     channel = slow.opener
@@ -97,7 +99,7 @@ def test_an_answer_that_comes_after_the_lease_was_lost_does_not_move_the_deliver
             if step.name == "create" and not taken_over:
                 taken_over.append(True)
                 house.clock.advance(timedelta(seconds=121))
-                work_through(house.desk("fast"))
+                house.work("fast")
             return answer
 
         real.do = do
@@ -109,18 +111,19 @@ def test_an_answer_that_comes_after_the_lease_was_lost_does_not_move_the_deliver
     assert len(house.platform.ledger) == 1
 
 
-def test_two_publishers_take_a_delivery_once(either_house):
-    house = either_house
+def test_two_publishers_take_a_delivery_once(engine_house):
+    house = engine_house
     row = due(house)
     states = [publish(house.desk(f"publisher-{n}"), row.key, brand=1) for n in range(3)]
     assert states == [State.CREATED, None, None]
     assert len(house.platform.ledger) == 1
 
 
-def test_a_busy_platform_is_tried_again_after_a_while(house):
+def test_a_busy_platform_is_tried_again_after_a_while(engine_house):
+    house = engine_house
     house.platform.faults = ["busy"]
     row = due(house)
-    work_through(house.desk())
+    house.work()
     assert house.delivery(row).is_ is State.PLANNED
     assert house.delivery(row).next_at > house.now
     run(house)
@@ -128,7 +131,8 @@ def test_a_busy_platform_is_tried_again_after_a_while(house):
     assert len(house.platform.ledger) == 1
 
 
-def test_a_post_that_the_platform_refuses_stops_and_tells_its_author(house):
+def test_a_post_that_the_platform_refuses_stops_and_tells_its_author(engine_house):
+    house = engine_house
     from studio.publishing.notice import unread
 
     house.platform.faults = ["bad_words"]
@@ -140,35 +144,39 @@ def test_a_post_that_the_platform_refuses_stops_and_tells_its_author(house):
         assert [notice.zh for notice in unread(session, house.person("editor"))] == ["标题太长"]
 
 
-def test_one_bad_delivery_does_not_hold_up_the_next(house):
+def test_one_bad_delivery_does_not_hold_up_the_next(engine_house):
+    house = engine_house
     house.platform.faults = ["surprise"]
-    bad, good = house.scheduled(text="第一条"), house.scheduled(text="另一条", account="groups-founder")
+    one, other = house.scheduled(text="第一条"), house.scheduled(text="另一条", account="groups-founder")
     house.clock.advance(timedelta(hours=1, seconds=1))
-    work_through(house.desk())
-    assert (house.delivery(bad).is_, house.delivery(good).is_) == (State.SENDING, State.CREATED)
+    house.work()
+    assert {house.delivery(one).is_, house.delivery(other).is_} == {State.SENDING, State.CREATED}
     run(house)
-    assert (house.delivery(bad).is_, house.delivery(good).is_) == (State.DELIVERED, State.DELIVERED)
-    assert sorted(house.platform.markers) == sorted([bad.marker, good.marker])
+    assert (house.delivery(one).is_, house.delivery(other).is_) == (State.DELIVERED, State.DELIVERED)
+    assert sorted(house.platform.markers) == sorted([one.marker, other.marker])
 
 
-def test_deliveries_of_one_account_keep_their_order(house):
+def test_deliveries_of_one_account_keep_their_order(engine_house):
+    house = engine_house
     rows = [house.scheduled(text=f"第 {n} 条", due_in=timedelta(minutes=60 + n)) for n in (3, 1, 2)]
     house.clock.advance(timedelta(minutes=64))
-    work_through(house.desk())
+    house.work()
     assert house.platform.markers == [rows[1].marker, rows[2].marker, rows[0].marker]
 
 
-def test_past_its_window_a_delivery_is_missed_and_not_sent_in_a_burst(house):
+def test_past_its_window_a_delivery_is_missed_and_not_sent_in_a_burst(engine_house):
+    house = engine_house
     row = house.scheduled()
     house.clock.advance(timedelta(hours=3))
-    work_through(house.desk())
+    house.work()
     missed = house.delivery(row)
     assert missed.is_ is State.MISSED
     assert "过点" in missed.said["zh"]
     assert house.platform.ledger == []
 
 
-def test_every_step_leaves_its_intent_and_its_outcome(house):
+def test_every_step_leaves_its_intent_and_its_outcome(engine_house):
+    house = engine_house
     row = due(house)
     run(house)
     with house.act() as session:
