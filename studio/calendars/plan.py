@@ -30,6 +30,7 @@ class Past:
     products: Mapping[tuple[str, str], datetime] = field(default_factory=dict)  # (persona, product) → last time
     adverts: Mapping[str, datetime] = field(default_factory=dict)  # account → last advert
     taken: frozenset[tuple[str, datetime]] = frozenset()  # (account, due time) already filled
+    placed: tuple[tuple[str, datetime], ...] = ()  # (account, due time) of everything that stands, planned or made by hand
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class _Table:
         self._templates = Counter(grounds.past.templates)
         self._products = dict(grounds.past.products)
         self._adverts = dict(grounds.past.adverts)
-        self._per_day: Counter[tuple[str, date]] = Counter()
+        self._per_day = Counter((account, due_at.astimezone(grounds.zone).date()) for account, due_at in grounds.past.placed)
         self._last_pillar: dict[str, str] = {}
 
     def fill(self, persona: str, weekly: WeeklySlot, due_at: datetime) -> None:

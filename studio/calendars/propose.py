@@ -32,7 +32,7 @@ def grounds(session: Session, library: Library, *, first: date, days: int, now: 
         channels={row.slug: ChannelKind(row.channel) for row in accounts(session)},
         zone=current(session).zone_info,
         no_promotion={each.day: each.festival.name for each in marked if each.festival.no_promotion},
-        festivals={each.day: each.festival.slug for each in marked if not each.festival.no_promotion},
+        festivals={each.day: each.festival.slug for each in reversed(marked) if not each.festival.no_promotion},  # the first of a day wins
         past=past(session, now=now),
     )
 
@@ -63,10 +63,16 @@ def past(session: Session, *, now: datetime) -> Past:
         .join(Placement, col(Placement.account_id) == col(ChannelAccount.id))
         .join(Slot, col(Slot.placement_id) == col(Placement.id))
     )
+    placed = (
+        select(ChannelAccount.slug, Placement.due_at)
+        .join(Placement, col(Placement.account_id) == col(ChannelAccount.id))
+        .where(col(Placement.cancelled_at).is_(None), Placement.due_at > now - MEMORY)
+    )
     return Past(
         pillars={(persona, pillar): count for persona, pillar, count in pillars},
         templates={(persona, template): count for persona, template, count in templates},
         products={(persona, product): moment for persona, product, moment in products if product and moment},
         adverts=dict(session.exec(adverts).all()),
         taken=frozenset(session.exec(taken.where(col(Placement.cancelled_at).is_(None))).all()),
+        placed=tuple(session.exec(placed)),
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from studio.posts.placement import Placement
 from studio.posts.post import PostVersion
 from studio.posts.wording import variant_for
-from studio.publishing.delivery import Delivery, State, attempts
+from studio.publishing.delivery import STANDS, Delivery, State, attempts
 from studio.review.approval import Approval
 
 COUNTED = {
@@ -64,7 +64,7 @@ def compare(session: Session, ledger: Iterable[Mapping[str, Any]]) -> Agreement:
 def remote_ids(session: Session, delivery: Delivery) -> set[str]:
     """The platform's ids of this delivery, as the ledger names them."""
     found = set()
-    for attempt in attempts(session, delivery):
+    for attempt in (each for each in attempts(session, delivery) if each.outcome in STANDS):
         for effect, name in COUNTED.items():
             if value := attempt.facts.get(name):
                 found.add(f"{effect}:{value}")

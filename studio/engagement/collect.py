@@ -35,7 +35,11 @@ def collect(desk: Desk) -> int:
             pull(desk, watch_id, brand=brand)
         except StudioError as error:
             log.warning("readings not pulled", watch=watch_id, why=error.in_("en"))
-            _later(desk, watch_id, brand=brand, at=now + AGAIN)
+        except Exception:
+            log.exception("surprise", watch=watch_id)  # one odd answer must not keep the others' readings back
+        else:
+            continue
+        _later(desk, watch_id, brand=brand, at=now + AGAIN)
     return len(due)
 
 

@@ -14,12 +14,12 @@ from studio.posts.wording import variant_for
 from studio.vault import Vault
 
 
-def message_for(version: PostVersion, placement: Placement, *, files: Files, marker: str) -> Message:
-    """The message with its bytes; `marker` is unique per delivery and at most 64 bytes."""
+def message_for(version: PostVersion, placement: Placement, *, files: Files | None, marker: str) -> Message:
+    """The message with its bytes; `marker` is unique per delivery and at most 64 bytes. Without files: by digests only, enough to ask about what was sent."""
     return message_of(variant_for(version, placement.channel), placement, files=files, marker=marker, promotional=version.promotional)
 
 
-def message_of(variant: Variant, placement: Placement, *, files: Files, marker: str, promotional: bool) -> Message:
+def message_of(variant: Variant, placement: Placement, *, files: Files | None, marker: str, promotional: bool) -> Message:
     audience = placement.for_whom
     return Message(
         marker=marker, text=variant.text if not variant.html else "", title=variant.title, author=variant.author, summary=variant.summary,
@@ -40,22 +40,22 @@ def channel_account(row: ChannelAccount, vault: Vault | None) -> Account:
     )  # fmt: skip
 
 
-def _mini_program(variant: Variant, files: Files) -> MiniProgram | None:
+def _mini_program(variant: Variant, files: Files | None) -> MiniProgram | None:
     card = variant.mini_program
     return MiniProgram(card.appid, card.page, card.title, _picture(card.picture, files)) if card else None
 
 
-def _picture(ref: PictureRef | None, files: Files) -> Picture | None:
+def _picture(ref: PictureRef | None, files: Files | None) -> Picture | None:
     return _sure(ref, files) if ref else None
 
 
-def _sure(ref: PictureRef, files: Files) -> Picture:
+def _sure(ref: PictureRef, files: Files | None) -> Picture:
     suffix = "png" if ref.media_type == "image/png" else "jpg"
     return Picture(
         digest=ref.digest,
         media_type=ref.media_type,
         width=ref.width,
         height=ref.height,
-        content=files.get(ref.digest),
+        content=files.get(ref.digest) if files else b"",
         name=f"{ref.digest[:12]}.{suffix}",
     )

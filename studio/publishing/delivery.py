@@ -34,7 +34,7 @@ STATE_WORDS = {
 
 MOVES: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.SENDING, State.MISSED, State.REFUSED, State.CANCELLED}),
-    State.SENDING: frozenset({State.PLANNED, State.CREATED, State.DELIVERED, State.REFUSED, State.UNKNOWN, State.CANCELLED}),
+    State.SENDING: frozenset({State.PLANNED, State.CREATED, State.DELIVERED, State.REFUSED, State.UNKNOWN}),
     State.CREATED: frozenset({State.DELIVERED, State.REFUSED, State.CANCELLED}),
     State.UNKNOWN: frozenset({State.PLANNED, State.CREATED, State.DELIVERED, State.REFUSED, State.CANCELLED}),
     State.MISSED: frozenset({State.PLANNED, State.CANCELLED}),
@@ -103,7 +103,7 @@ STANDS = ("done", "sent", "accepted")  # outcomes that are not repeated
 
 def moved(session: Session, delivery: Delivery, to: State, *, who: str, at: datetime, said: dict[str, Any] | None = None) -> None:
     """The one place where a delivery changes state; refuses a move that the table does not have."""
-    was = delivery.is_
+    was = as_it_is(session, delivery)
     if to not in MOVES[was]:
         raise Refused(
             problem(
@@ -121,6 +121,14 @@ def moved(session: Session, delivery: Delivery, to: State, *, who: str, at: date
     history.record(
         session, f"delivery.{to.value}", f"delivery:{delivery.key}", who=who, at=at, was=was.value, said=delivery.said.get("zh", "")
     )
+
+
+def as_it_is(session: Session, delivery: Delivery) -> State:
+    """Its state in the database at this moment, held until the act ends: a page that was open for an hour decides nothing by what it showed."""
+    session.add(delivery)
+    session.flush()  # what this act changed already counts
+    session.refresh(delivery, ["state"], with_for_update=True)
+    return delivery.is_
 
 
 def delivery(session: Session, delivery_id: int) -> Delivery:

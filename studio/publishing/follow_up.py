@@ -7,7 +7,20 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount
-from studio.channels.answer import Accepted, Adopted, Answer, AskAPerson, Done, Facts, Found, LookAgain, SafeToRepeat, Sent, Unknown
+from studio.channels.answer import (
+    Accepted,
+    Adopted,
+    Answer,
+    AskAPerson,
+    Done,
+    Facts,
+    Found,
+    LookAgain,
+    NotSent,
+    SafeToRepeat,
+    Sent,
+    Unknown,
+)
 from studio.channels.channel import Channel
 from studio.channels.message import Message
 from studio.database import act, act_across_brands
@@ -17,6 +30,7 @@ from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved, open_attempt
 from studio.publishing.desk import Desk
+from studio.publishing.kill_points import here
 from studio.publishing.notice import tell_author
 from studio.publishing.publish import json_safe, said_of, settle
 from studio.review.approval import Approval
@@ -71,9 +85,20 @@ def ask(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
             case Unknown() | Done():
                 row.next_at = now + ASKING
                 session.add(row)
-            case _:
+            case NotSent():
+                _came_to_nothing(session, row)
+                settle(session, row, answer, who=desk.name, closes=closes, now=now)
+            case Sent():
                 settle(session, row, answer, who=desk.name, closes=closes, now=now)
         return row.is_
+
+
+def _came_to_nothing(session: Session, row: Delivery) -> None:
+    """The platform took it and then did not send it: when a person tries again, that step has to be done again."""
+    for attempt in attempts(session, row):
+        if attempt.outcome == "accepted":
+            attempt.outcome = "not_sent"
+            session.add(attempt)
 
 
 def reconcile(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
@@ -86,11 +111,14 @@ def reconcile(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
     attempt = open_attempt(tried)
     step = next((step for step in channel.steps(message, done) if attempt and step.name == attempt.step), None)
     found: Found = SafeToRepeat("no step was open")
-    if attempt is not None and step is not None and not step.repeatable:
+    if attempt is not None and step is None:
+        found = AskAPerson(Words(f"这个账号现在没有「{attempt.step}」这一步", f"the account has no step {attempt.step} any more"))
+    elif attempt is not None and step is not None and not step.repeatable:
         try:
             found = channel.reconcile(step, message, done, since=attempt.intent_at, looks=attempt.looks, now=now)
         except StudioError as error:
             found = LookAgain(now + ASKING, saw=str(error))
+    here("after_look")
     last = step is not None and step == list(channel.steps(message, done))[-1]
     with act(desk.engine, brand=brand) as session:
         row = session.get(Delivery, delivery_id, with_for_update=True)
@@ -161,7 +189,7 @@ def _open(
         if row is None or approval is None or placement is None or version is None or account is None:
             return None
         tried = attempts(session, row)
-        message = message_for(version, placement, files=desk.files, marker=row.marker)
+        message = message_for(version, placement, files=None, marker=row.marker)
     return desk.channel(account), message, done_steps(tried), approval.closes_at, tried
 
 

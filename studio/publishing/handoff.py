@@ -18,7 +18,7 @@ from studio.posts.message import message_for
 from studio.posts.placement import Placement, placement
 from studio.posts.post import Post, PostVersion
 from studio.posts.timing import late_window
-from studio.publishing.delivery import Attempt, Delivery, State, attempts, moved
+from studio.publishing.delivery import Attempt, Delivery, State, as_it_is, attempts, moved
 from studio.publishing.hold import held_by
 from studio.review.approval import Approval, why_not
 from studio.vault import Vault
@@ -127,7 +127,7 @@ def confirm(
 
     The one act for the hand-off page, the 投放 page and a draft that somebody published on the platform.
     """
-    if row.is_ is not State.CREATED or not row.waits_for_person:
+    if as_it_is(session, row) is not State.CREATED or not row.waits_for_person:
         raise Refused(
             problem(
                 "这条不在等人确认", "this delivery does not wait for a person", where=f"delivery:{row.key}", mend=("刷新页面", "reload")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from studio.brands.account import ChannelAccount
@@ -12,7 +13,7 @@ from studio.library.kinds import Audience, ChannelKind
 from studio.posts.placement import Placement
 from studio.publishing.delivery import Delivery, State
 
-COUNTS = (State.SENDING.value, State.CREATED.value, State.DELIVERED.value, State.UNKNOWN.value)  # what may have used quota
+COUNTS = (State.SENDING.value, State.CREATED.value, State.DELIVERED.value)
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,16 @@ def over_quota(session: Session, account: ChannelAccount, audience: Audience, *,
 
 
 def _sent(session: Session, account: ChannelAccount, *, since: datetime) -> int:
-    query = select(func.count(col(Delivery.id))).where(Delivery.account_id == account.key, col(Delivery.state).in_(COUNTS))
-    return session.exec(query.where(Delivery.due_at >= since, col(Delivery.sent_at).is_not(None))).one()
+    return session.exec(select(func.count(col(Delivery.id))).where(*_used(account, since))).one()
 
 
 def _sent_to(session: Session, account: ChannelAccount, chat: str, *, since: datetime) -> int:
-    query = select(Placement).join(Delivery, col(Delivery.placement_id) == col(Placement.id)).where(
-        Delivery.account_id == account.key, col(Delivery.state).in_(COUNTS), Delivery.due_at >= since, col(Delivery.sent_at).is_not(None)
-    )  # fmt: skip
+    query = select(Placement).join(Delivery, col(Delivery.placement_id) == col(Placement.id)).where(*_used(account, since))
     return sum(chat in placement.for_whom.groups for placement in session.exec(query))
+
+
+def _used(account: ChannelAccount, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What the platform took since then, and what it may have taken; a delivery that is only now being asked about has used nothing."""
+    took = col(Delivery.state).in_(COUNTS) & col(Delivery.sent_at).is_not(None)
+    when = func.coalesce(Delivery.sent_at, Delivery.due_at)
+    return col(Delivery.account_id) == account.key, took | (col(Delivery.state) == State.UNKNOWN.value), when >= since

@@ -14,11 +14,13 @@ from studio.people.person import Person, Role, require
 from studio.posts.message import message_for
 from studio.posts.placement import placement
 from studio.posts.post import PostVersion
-from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery, done_steps, moved, open_attempt
+from studio.publishing.delivery import STATE_WORDS, Attempt, Delivery, State, as_it_is, attempts, delivery, done_steps, moved, open_attempt
 from studio.publishing.desk import Desk
 from studio.publishing.handoff import confirm
 from studio.publishing.publish import json_safe
 from studio.review.approval import Approval
+
+_SAY_FIRST = ("先说清它到底发了没有，免得发两次", "say first whether it went out, so that nothing goes out twice")
 
 
 class Happened(StrEnum):
@@ -29,8 +31,16 @@ class Happened(StrEnum):
 
 
 def try_again(session: Session, row: Delivery, *, by: Person, at: datetime) -> None:
-    """Put a refused delivery back in the plan, after its cause was mended; the claim asks every question again."""
+    """Put a refused or missed delivery back in the plan, after its cause was mended; the claim asks every question again."""
     require(session, by, Role.PUBLISHER, Role.ADMIN)
+    if (state := as_it_is(session, row)) not in (State.REFUSED, State.MISSED):
+        mend = _SAY_FIRST if state is State.UNKNOWN else ("刷新页面看看它现在的状态", "reload to see its present state")
+        raise Refused(
+            problem(
+                f"「{STATE_WORDS[state].zh}」的投放不能重试", f"a delivery that is {STATE_WORDS[state].en} is not tried again", where=f"delivery:{row.key}",
+                mend=mend,
+            )
+        )  # fmt: skip
     row.next_at, row.tries = at, 0
     moved(session, row, State.PLANNED, who=by.handle, at=at, said={"zh": f"{by.name} 要求重试", "en": f"{by.name} asked to try again"})
 
@@ -43,7 +53,7 @@ def decide_unknown(
     "It did not happen" leaves it cancelled: to send it, schedule the post again, so that nothing goes out twice by one wrong click.
     """
     require(session, by, Role.PUBLISHER, Role.ADMIN)
-    if row.is_ is not State.UNKNOWN:
+    if as_it_is(session, row) is not State.UNKNOWN:
         raise Refused(problem("这条不是待核实", "this delivery is not unknown", where=f"delivery:{row.key}", mend=("刷新页面", "reload")))
     if not reason.strip():
         raise Refused(
@@ -110,7 +120,7 @@ def _tell_platform(desk: Desk, delivery_id: int, verb: str, *, brand: int, by: P
                 problem("这条现在不能这样做", "not possible in its present state", where=f"delivery:{row.key}", mend=("刷新页面", "reload"))
             )
         done = done_steps(attempts(session, row))
-        message = message_for(version, placement(session, row.placement_id), files=desk.files, marker=row.marker)
+        message = message_for(version, placement(session, row.placement_id), files=None, marker=row.marker)
         attempt = Attempt(delivery_id=row.key, step=verb, intent_at=now, by=by.handle, outcome="repeatable")
         session.add(attempt)
         session.flush()

@@ -44,7 +44,8 @@ class Publisher:
         soonest = self._tick
         if worked.next_at is not None:
             wait = worked.next_at - self._desk.clock.now()
-            soonest = min(self._tick, max(wait, SOON))
+            stuck = worked.idle and wait <= timedelta(0)  # its account is busy, or another process has it: no use in asking at once
+            soonest = self._tick if stuck else min(self._tick, max(wait, SOON))
         self._scheduler.modify_job("pass", next_run_time=_wall() + soonest)
 
 

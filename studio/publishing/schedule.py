@@ -7,16 +7,18 @@ from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
-from studio.errors import Refused, problem
+from studio.errors import Refused, Words, problem
 from studio.files import Files
 from studio.people.person import Person, Role, require
 from studio.posts import placement as placed
 from studio.posts.placement import Placement
+from studio.posts.post import Post, latest
 from studio.posts.timing import late_window, quiet, sends_by_machine
 from studio.posts.wording import Window
-from studio.publishing.delivery import Delivery, State, moved
+from studio.publishing.delivery import Delivery, State, as_it_is, moved
 from studio.review.approval import Approval
 from studio.review.submission import Submission, accept
+from studio.review.warmup import require_may_go_out
 
 
 def schedule(session: Session, approval: Approval, *, who: str, at: datetime) -> Delivery:
@@ -74,8 +76,11 @@ def reschedule(session: Session, placement: Placement, *, to: datetime, by: Pers
     account = session.get(ChannelAccount, placement.account_id)
     if account is not None:
         require_time_is_free(session, account, to)
+    post = session.get(Post, placement.post_id)
+    if post is not None and (version := latest(session, post)) is not None:
+        require_may_go_out(session, post, version, at=at)
     delivery = live_delivery(session, placement)
-    if delivery is not None and delivery.is_ not in (State.PLANNED, State.MISSED, State.REFUSED):
+    if delivery is not None and as_it_is(session, delivery) not in (State.PLANNED, State.MISSED, State.REFUSED):
         raise Refused(
             problem(
                 "已经在路上了，不能再改时间", "it is on its way and cannot be moved", where=f"delivery:{delivery.key}",
@@ -90,7 +95,7 @@ def reschedule(session: Session, placement: Placement, *, to: datetime, by: Pers
         said = {"zh": "改到了批准的时段之外，需要重新批准", "en": "moved outside the approved window; approve again"}
         moved(session, delivery, State.CANCELLED, who=by.handle, at=at, said=said)
         return None
-    delivery.due_at, delivery.next_at = to, None
+    delivery.due_at, delivery.next_at, delivery.tries = to, None, 0
     if delivery.is_ is not State.PLANNED:
         moved(session, delivery, State.PLANNED, who=by.handle, at=at)
     session.add(delivery)
@@ -98,16 +103,24 @@ def reschedule(session: Session, placement: Placement, *, to: datetime, by: Pers
 
 
 def cancel(session: Session, delivery: Delivery, *, reason: str, by: Person, at: datetime) -> None:
-    """Cancel what has not been handed to the platform."""
+    """Cancel what has not been handed to the platform, and surely not."""
     require(session, by, Role.PUBLISHER, Role.PLANNER, Role.ADMIN)
-    if delivery.is_ is State.CREATED:
-        raise Refused(
-            problem(
-                "平台上的任务要在平台取消", "the task exists on the platform and is cancelled there", where=f"delivery:{delivery.key}",
-                mend=("用「在平台取消」", "use “cancel on the platform”"),
-            )
-        )  # fmt: skip
+    if no := _NOT_HERE.get(as_it_is(session, delivery)):
+        what, mend = no
+        raise Refused(problem(what.zh, what.en, where=f"delivery:{delivery.key}", mend=(mend.zh, mend.en)))
     moved(session, delivery, State.CANCELLED, who=by.handle, at=at, said={"zh": reason, "en": reason})
+
+
+_NOT_HERE = {
+    State.CREATED: (
+        Words("平台上的任务要在平台取消", "the task exists on the platform and is cancelled there"), Words("用「在平台取消」", "use “cancel on the platform”"),
+    ),
+    State.SENDING: (Words("正在发送，现在取消不了", "it is being sent right now"), Words("等几秒刷新，再看它的状态", "reload in a few seconds and look again")),
+    State.UNKNOWN: (
+        Words("它也许已经发出去了，不能当作没发取消", "it may have gone out and cannot be cancelled as if it had not"),
+        Words("先到平台上看，再说清发了没有", "look on the platform, then say whether it went out"),
+    ),
+}  # fmt: skip
 
 
 def live_delivery(session: Session, placement: Placement) -> Delivery | None:

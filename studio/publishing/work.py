@@ -2,21 +2,33 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
 from studio.database import act, act_across_brands
+from studio.errors import StudioError, Words
+from studio.posts.post import Post
 from studio.publishing.claim import due_by_account
-from studio.publishing.delivery import Delivery, State
+from studio.publishing.delivery import Delivery, State, moved
 from studio.publishing.desk import Desk
 from studio.publishing.follow_up import ask, reconcile, take_back, waiting_for
 from studio.publishing.heartbeat import beat
+from studio.publishing.notice import tell_author
 from studio.publishing.publish import publish
+from studio.review.approval import Approval
 
 log = structlog.get_logger("studio.publishing")
+AFTER_A_SURPRISE = timedelta(seconds=60)
+SURPRISE = {"zh": "工作室自己出了错，没有发出", "en": "the studio itself failed; it was not sent"}
+ASK_FOR_HELP = Words(
+    "把发布进程日志里的 surprise 一行交给管理员；改好后重新安排时间",
+    "give the line “surprise” of the publisher's log to an admin; then choose a new time",
+)
 
 
 @dataclass(frozen=True)
@@ -62,12 +74,32 @@ def next_moment(desk: Desk) -> datetime | None:
 
 
 def one(desk: Desk, do: Callable[..., State | None], brand: int, delivery_id: int) -> int:
-    """One delivery; a surprise is logged with its place and the others go on. Its lease runs out and it is looked into then."""
+    """One delivery; a surprise is logged with its place and the others go on. One that was being sent is looked into when its lease runs out."""
     try:
         return 1 if do(desk, delivery_id, brand=brand) is not None else 0
     except Exception:
         log.exception("surprise", delivery=delivery_id, act=do.__name__)
-        return 0
+    with suppress(SQLAlchemyError, StudioError):
+        _put_off(desk, brand, delivery_id, now=desk.clock.now())
+    return 0
+
+
+def _put_off(desk: Desk, brand: int, delivery_id: int, *, now: datetime) -> None:
+    """A row that surprises is not looked at again at once, and one that was planned is missed when its window is over."""
+    with act(desk.engine, brand=brand) as session:
+        row = session.get(Delivery, delivery_id)
+        if row is None or row.is_ not in (State.PLANNED, State.CREATED, State.UNKNOWN):
+            return
+        row.next_at = now + AFTER_A_SURPRISE
+        session.add(row)
+        approval = session.get(Approval, row.approval_id)
+        if row.is_ is State.PLANNED and (approval is None or now > approval.closes_at):
+            row.next_at = None
+            moved(session, row, State.MISSED, who=desk.name, at=now, said=dict(SURPRISE))
+            if post := session.get(Post, row.post_id):
+                tell_author(
+                    session, post, about=f"delivery:{row.key}", words=Words(SURPRISE["zh"], SURPRISE["en"]), mend=ASK_FOR_HELP, at=now
+                )
 
 
 def _run(jobs: list[Callable[[], int]], pool: Executor | None) -> list[int]:
