@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     lease_s: int = Field(default=120, description="a claimed delivery not renewed for this long is unknown, seconds")
     session_hours: int = Field(default=12, description="a sign-in ends after this many hours")
     cookie_secure: bool = Field(default=False, description="send the cookie over https only; switch on behind https")
+    kill_point: str = Field(default="", description="name:count of the point at which a publishing process dies (proofs only)")
     log_level: str = Field(default="info", description="debug, info, warning or error")
 
     @property

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from studio.errors import StudioError
 
-ACTS = ("run", "web", "publisher", "clock", "worker", "sandbox", "demo", "init", "doctor")
+ACTS = ("run", "web", "publisher", "clock", "worker", "sandbox", "demo", "chaos", "init", "doctor")
 NOUNS = ("library", "people", "plan", "posts", "review", "publish", "accounts", "history")
 
 

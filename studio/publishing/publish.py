@@ -20,6 +20,7 @@ from studio.publishing.dead_account import pause_if_dead
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved
 from studio.publishing.desk import Desk
 from studio.publishing.hold import held_by
+from studio.publishing.kill_points import here
 from studio.publishing.notice import tell_author
 from studio.publishing.retry import next_try
 
@@ -32,6 +33,7 @@ def publish(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
     claimed = claim(desk, delivery_id, brand=brand)
     if claimed is None:
         return None
+    here("after_claim")
     channel = desk.channel(claimed.account)
     with act(desk.engine, brand=brand) as session:
         done = done_steps(attempts(session, _row(session, claimed.delivery_id)))
@@ -39,12 +41,15 @@ def publish(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
         begun = _begin(desk, claimed, step)
         if begun is None:
             return _state(desk, claimed)
+        here("after_intent")
         try:
             answer = channel.do(step, claimed.message, done, now=desk.clock.now())
         except StudioError as error:
             answer = NotSent(Blame.FIX_THE_CHANNEL, error.problems[0].what, error.problems[0].mend)
+        here("after_answer")
         if not _record(desk, claimed, begun, answer):
             return None
+        here("after_outcome")
         if not isinstance(answer, Done):
             return _state(desk, claimed)
         done[step.name] = answer.facts
