@@ -7,7 +7,7 @@ export VIRTUAL_ENV := $(CURDIR)/.venv
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo check format browser lock screenshots clean
+.PHONY: help run test demo check format browser lock docs screenshots clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -37,7 +37,7 @@ run: .venv/.run  ## set up and start the studio with the example brand
 demo: .venv/.run ## fourteen days of the example brand in a minute or two, with a report
 	@$(BIN)/studio demo
 
-browser: .venv/.dev
+browser: .venv/.dev ## find or install the Chromium of the browser tests
 	@$(BIN)/python -m tests.browser.chromium
 
 test: .venv/.dev browser ## set up and run the whole suite
@@ -51,7 +51,7 @@ check: .venv/.dev ## format, lint, types, import contracts, dependencies, dead c
 	$(BIN)/deptry .
 	$(BIN)/vulture
 
-format: .venv/.dev
+format: .venv/.dev ## mend the format, and what lint can mend by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -60,8 +60,11 @@ lock: | $(UV)    ## write the lock files again from pyproject.toml (hashes, no a
 	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/limits.txt requirements/run.in -o requirements/run.txt
 	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/run.txt -c requirements/limits.txt requirements/dev.in -o requirements/dev.txt
 
+docs: .venv/.dev ## write the tables of the reference again
+	$(BIN)/python -m docs.tables
+
 screenshots: .venv/.dev browser ## take the README's pictures again
 	$(BIN)/python -m docs.screenshots
 
-clean:
+clean:           ## take away what was set up and the studio of this folder with its data
 	rm -rf .venv .uv .studio

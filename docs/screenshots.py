@@ -51,7 +51,7 @@ OPENS = datetime(2026, 11, 30, 6, 30, tzinfo=BEIJING)  # a Monday, the run-up to
 SEEN_AT = OPENS + timedelta(days=8, hours=4, minutes=10)
 DAYS = 14
 UNDECIDED = 5  # what still waits for the reviewer when the pictures are taken
-LIGHT = 160_000  # bytes of a picture
+LIGHT = 140_000  # bytes of a picture
 COLOURS = (256, 128, 96, 64, 48, 32)
 PATIENCE_MS = 60_000
 PLACES = (*DAY, *HOUSE)
@@ -138,19 +138,17 @@ def filled(theatre: Theatre) -> tuple[list[DemoSignIn], list[int]]:
             )
         plan = propose(session, shelf, first=OPENS.date(), days=DAYS, now=now)
         slots = fill_slots(session, shelf, plan.slots, files=opened.files, by=by_handle(session, "yunying"), at=now)
-        later = [slot.post_id for slot in slots if slot.planned_for > SEEN_AT + timedelta(days=1) and worth_seeing(session, slot)][
-            :UNDECIDED
-        ]
+        coming = [slot for slot in slots if slot.planned_for > SEEN_AT + timedelta(days=1) and has_pictures(session, slot)]
+        later = [slot.post_id for slot in sorted(coming, key=lambda slot: slot.product is None)[:UNDECIDED]]
         hand_in(session, opened.files, [slot.post_id for slot in slots if slot.post_id not in later], at=now)
         for submission in waiting(session):
             approve_and_schedule(session, submission, files=opened.files, by=by_handle(session, "shenhe"), at=now)
     return sign_ins, later
 
 
-def worth_seeing(session: Session, slot: Slot) -> bool:
-    """A post that shows something in review: a product with its picture, or an article."""
+def has_pictures(session: Session, slot: Slot) -> bool:
     version = latest(session, post(session, slot.post_id))
-    return version is not None and slot.product is not None and any(variant.all_pictures for variant in version.body.values())
+    return version is not None and any(variant.all_pictures for variant in version.body.values())
 
 
 def left_undecided(theatre: Theatre, posts: list[int]) -> None:
@@ -213,16 +211,20 @@ def keep(page: "Page", path: Path) -> None:
 
 
 def light(content: bytes) -> bytes:
-    """The picture with as many colours as fit the size that a README can carry."""
+    """The picture as it is, or with as many colours as fit the size that a README can carry."""
     image = Image.open(io.BytesIO(content)).convert("RGB")
-    smaller = b""
+    smaller = written(image)
     for colours in COLOURS:
-        out = io.BytesIO()
-        image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-        smaller = out.getvalue()
         if len(smaller) <= LIGHT:
             break
+        smaller = written(image.quantize(colours, method=Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE))
     return smaller
+
+
+def written(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def wait_until_healthy(address: str) -> None:

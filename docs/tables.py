@@ -137,9 +137,9 @@ def _remarks(document: type[BaseModel]) -> dict[str, str]:
 
 
 def _type(annotation: Any) -> str:
-    values = getattr(annotation, "__members__", None)
-    if values:
-        return " · ".join(f"`{one.value}`" for one in values.values())
+    if isinstance(annotation, EnumType):
+        remarks = dict(re.findall(r'^    \w+ = "(\w+)"  # ([^:;\n]+)', getsource(annotation), re.MULTILINE))
+        return " · ".join(f"`{one.value}` {remarks.get(one.value, '')}".strip() for one in annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "table"
     named = str(getattr(annotation, "__name__", annotation))

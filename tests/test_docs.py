@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def page(name: str) -> str:
 
 @pytest.mark.parametrize("path", sorted(REFERENCE.glob("*.md")), ids=lambda path: path.name)
 def test_the_tables_say_what_the_code_says(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == written(path.read_text(encoding="utf-8")), "run: python -m docs.tables"
+    assert path.read_text(encoding="utf-8") == written(path.read_text(encoding="utf-8")), "run: make docs"
 
 
 def test_every_setting_has_its_row() -> None:
@@ -69,7 +70,7 @@ def test_every_state_of_a_delivery_is_explained() -> None:
 
 def test_every_make_target_that_the_docs_name_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = {target for path in PAGES for target in re.findall(r"(?:^|`)make ([a-z]+)", path.read_text(encoding="utf-8"), re.MULTILINE)}
+    named = {target for path in PAGES for target in made(path.read_text(encoding="utf-8"))}
     assert {"run", "test"} <= named <= targets
 
 
@@ -100,11 +101,19 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         assert not anchor or anchor in anchors_of(there.read_text(encoding="utf-8")), f"{target}: no such heading"
 
 
+def test_the_arrows_of_the_architecture_page_are_the_ones_in_force() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    drawn = next(
+        block for block in FENCE.findall((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")) if block.startswith("```\ncli")
+    )
+    assert " ".join(drawn.strip("`\n").split()) == " > ".join(contracts[0]["layers"])
+
+
 def test_both_readmes_show_the_same_commands_and_as_many_pictures() -> None:
     english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
     assert "README.zh-CN.md" in english
     assert "README.md" in chinese
-    assert set(re.findall(r"make [a-z]+", english)) == set(re.findall(r"make [a-z]+", chinese))
+    assert made(english) == made(chinese)
     assert len(re.findall(r"\.png", english)) == len(re.findall(r"\.png", chinese)) > 0
 
 
@@ -121,6 +130,11 @@ def test_pictures_of_the_screens_stay_small() -> None:
     assert sizes
     assert max(sizes) <= 250_000
     assert sum(sizes) <= 6_000_000
+
+
+def made(text: str) -> set[str]:
+    """Targets that a text tells to make."""
+    return set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE))
 
 
 def headings_of(text: str) -> set[str]:
