@@ -125,7 +125,7 @@ def _me(desk: Desk) -> None:
         if chosen and chosen != language():
             speak(desk, chosen)
             st.rerun()
-        st.html(f'<a href="/logout" target="_self">{escape(say("frame.sign_out"))}</a>')
+        st.html(f'<a class="sign-out" href="/logout" target="_self">{escape(say("frame.sign_out"))}</a>')
 
 
 def _city(zone: str) -> str:

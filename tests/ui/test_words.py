@@ -2,15 +2,16 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from studio.rules.lookup import in_force
 from studio.ui.words import say_in, sentences
 
 UI = Path(__file__).parents[2] / "studio" / "ui"
-NOT_WHOLE = ("unit",)
 
 
 def blanks(sentence: str) -> set[str]:
@@ -46,3 +47,8 @@ def test_numbers_are_grouped_and_english_plurals_agree():
     assert say_in("en", "calendar.posts", n=1) == "1 post"
     assert say_in("en", "calendar.posts", n=2) == "2 posts"
     assert say_in("zh", "calendar.posts", n=2) == "2 条"
+
+
+def test_every_unit_of_a_rule_has_words():
+    units = {f"units.{rule.unit.replace(' ', '_')}" for rule in in_force(date(2026, 11, 23))}
+    assert units <= set(sentences())

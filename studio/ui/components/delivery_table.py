@@ -22,7 +22,7 @@ def delivery_table(rows: Sequence[Going], *, desk: Desk, cast: Cast, key: str) -
         table, hide_index=True, width="stretch", key=key, on_select="rerun", selection_mode="single-row", height="content",
         column_config={
             "state": st.column_config.MultiselectColumn(
-                say("publish.state"), options=words, color=[STATE_TONES[state.value].wash[dark] for state in State], width="small"
+                say("publish.state"), options=words, color=[STATE_TONES[state.value].wash[dark] for state in State], width=148
             ),
             "at": st.column_config.TextColumn(say("publish.due"), width="small"), "persona": st.column_config.TextColumn(say("publish.persona"), width="small"),
             "what": st.column_config.TextColumn(say("publish.what"), width="medium"), "account": st.column_config.TextColumn(say("publish.account"), width="small"),

@@ -33,8 +33,9 @@ class Share:
 
 
 def shares(parts: Sequence[Share]) -> None:
-    """Bars with a mark where the target stands."""
-    show("".join(_share(part) for part in parts))
+    """Bars with a mark where the target stands; the longest of them fills its line."""
+    longest = max((max(part.part, part.target or 0) for part in parts if part.target is not None), default=0)
+    show("".join(_share(part, 100 / longest if longest else 1.0) for part in parts))
 
 
 def _figure(figure: Figure) -> str:
@@ -43,9 +44,9 @@ def _figure(figure: Figure) -> str:
     return f'<div class="{tone}"><b>{escape(value)}</b><span>{escape(figure.words)}</span></div>'
 
 
-def _share(share: Share) -> str:
-    target = f'<u style="left:{min(share.target, 100):.0f}%"></u>' if share.target is not None else ""
+def _share(share: Share, scale: float) -> str:
+    target = f'<u style="left:{min(share.target * scale, 100):.0f}%"></u>' if share.target is not None else ""
     tone = f" is-{share.tone}" if share.tone else ""
     remark = share.remark or (f"{share.part:.0f}%" if share.target is None else f"{share.part:.0f}% / {share.target:.0f}%")
-    bar = f'<div class="meter{tone}"><i style="width:{min(share.part, 100):.0f}%"></i>{target}</div>'
+    bar = f'<div class="meter{tone}"><i style="width:{min(share.part * scale, 100):.0f}%"></i>{target}</div>'
     return f'<div class="measure"><span>{escape(share.words)}</span>{bar}<span>{escape(remark)}</span></div>'

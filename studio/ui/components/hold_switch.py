@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from studio.brands.account import ChannelAccount
+from studio.brands.account import accounts
 from studio.people.person import Role
 from studio.publishing.hold import Hold, HoldScope, hold, holds, lift
 from studio.ui.components.confirm import tell
@@ -25,10 +25,12 @@ def holds_on(found: Sequence[Hold], desk: Desk) -> None:
             )
 
 
-def hold_switch(accounts: Sequence[ChannelAccount], cast: Cast, desk: Desk) -> None:
+def hold_switch(desk: Desk, cast: Cast) -> None:
     """A popover with the form."""
+    with desk.look() as session:
+        found = accounts(session)
     targets = {("brand", ""): say("publish.whole_brand")}
-    targets |= {("account", account.slug): account.name for account in accounts}
+    targets |= {("account", account.slug): account.name for account in found}
     targets |= {("persona", slug): persona.name for slug, persona in cast.personas.items()}
     with (
         st.popover(say("publish.hold"), icon=":material/pause_circle:", key="hold_open", disabled=not desk.may(Role.PUBLISHER, Role.ADMIN)),

@@ -42,7 +42,7 @@ def proposal(desk: Desk, library: Library, cast: Cast) -> None:
         heading(say("calendar.proposal", n=len(plan.slots)), say("calendar.left_out", n=len(plan.left_out)))
         if plan.slots:
             st.dataframe(
-                pd.DataFrame([_row(slot, desk, cast) for slot in plan.slots]),
+                pd.DataFrame([_row(slot, desk, cast, library) for slot in plan.slots]),
                 hide_index=True,
                 width="stretch",
                 height=320,
@@ -78,9 +78,9 @@ def _accept(plan: Plan, desk: Desk, library: Library) -> None:
         st.rerun()
 
 
-def _row(slot: PlannedSlot, desk: Desk, cast: Cast) -> dict[str, str]:
+def _row(slot: PlannedSlot, desk: Desk, cast: Cast, library: Library) -> dict[str, str]:
     return {
         say("publish.due"): f"{desk.local(slot.due_at):%m-%d %H:%M}", say("publish.persona"): cast.name(slot.persona),
-        say("write.channel"): channel_name(slot.channel.value), say("write.pillar"): cast.pillar(slot.pillar), say("calendar.product"): slot.product or "",
+        say("write.channel"): channel_name(slot.channel.value), say("write.pillar"): cast.pillar(slot.pillar), say("calendar.product"): library.products[slot.product].name if slot.product in library.products else "",
         say("calendar.why"): "；".join(why.in_(language()) for why in slot.reasons),
     }  # fmt: skip

@@ -6,7 +6,7 @@ import streamlit as st
 from studio.rules.lookup import in_force
 from studio.rules.rule import Rule, Source
 from studio.ui.desk import Desk
-from studio.ui.words import language, say
+from studio.ui.words import language, say, sentences
 
 
 def rule_settings(desk: Desk) -> None:
@@ -41,8 +41,17 @@ def _row(rule: Rule) -> dict[str, str]:
 
 
 def _value(rule: Rule) -> str:
+    """The value in words: numbers with their unit, yes and no as a sentence of the unit."""
+    unit = _unit(rule.unit)
+    if isinstance(rule.value, bool):
+        return f"{unit}：{say('units.yes' if rule.value else 'units.no')}"
     if isinstance(rule.value, dict):
         return "；".join(f"{key} {value}" for key, value in rule.value.items())
     if isinstance(rule.value, list | tuple):
         return "、".join(str(value) for value in rule.value)
-    return f"{rule.value} {rule.unit}".strip()
+    return f"{rule.value} {unit}".strip()
+
+
+def _unit(unit: str) -> str:
+    key = f"units.{unit.replace(' ', '_')}"
+    return say(key) if key in sentences() else unit

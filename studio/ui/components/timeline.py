@@ -18,7 +18,7 @@ def timeline(going: Sequence[Going], *, desk: Desk, cast: Cast) -> None:
             rows += f'<div class="now"><time>{desk.local(desk.now):%H:%M}</time><span>{escape(say("parts.now"))}</span></div>'
             marked = True
         rows += _row(each, desk, cast)
-    show(f'<div class="rows">{rows}</div>')
+    show(f'<div class="rows day">{rows}</div>')
 
 
 def _row(going: Going, desk: Desk, cast: Cast) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import case
 from sqlmodel import col, select
 
-from studio.brands.account import ChannelAccount, accounts
 from studio.people.person import Person
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery
 from studio.publishing.hold import Hold, holds
@@ -27,7 +26,6 @@ class Board:
     counts: Mapping[State, int]
     rows: list[Going]
     holds: list[Hold]
-    accounts: list[ChannelAccount]
 
 
 def counts(desk: Desk) -> dict[State, int]:
@@ -42,7 +40,7 @@ def board(desk: Desk, states: "set[State]", page: slice) -> Board:
     query = select(Delivery).where(col(Delivery.state).in_([state.value for state in states])).order_by(graveness, order, col(Delivery.id))
     with desk.look() as session:
         rows = session.exec(query.offset(page.start).limit(page.stop - page.start)).all()
-        return Board(deliveries_by_state(session), going_with_deliveries(session, rows), holds(session), accounts(session))
+        return Board(deliveries_by_state(session), going_with_deliveries(session, rows), holds(session))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from studio.publishing.quota import Quota, quotas
 from studio.review.submission import Submission, waiting
 from studio.ui.desk import Desk
 from studio.ui.glance.going import Going, going_between, going_with_deliveries
+from studio.ui.words import language
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _stuck(going: Going, desk: Desk) -> Task:
     late = desk.now - going.due_at
     return Task(
         going.state, "publish",
-        {"what": going.headline, "account": going.account.name, "hours": max(1, int(late.total_seconds() // 3600)), "why": delivery.said.get("zh", "") if delivery else ""},
+        {"what": going.headline, "account": going.account.name, "hours": max(1, int(late.total_seconds() // 3600)), "why": (delivery.said.get(language()) or delivery.said.get("zh", "")) if delivery else ""},
         {"delivery": str(delivery.key) if delivery else ""},
     )  # fmt: skip
 

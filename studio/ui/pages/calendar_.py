@@ -41,9 +41,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
         label_visibility="collapsed",
     )
     plan_form(desk, shelf)
-proposal(desk, shelf, cast)
-kept_refusal()
-undo_offer()
+with st.container(key="calendar_said"):
+    proposal(desk, shelf, cast)
+    kept_refusal()
+    undo_offer()
 
 first, last = st.session_state.get("calendar_span") or default_span(desk)
 found = span(desk, first, last, shelf, personas=personas)

@@ -23,7 +23,9 @@ if not by_state:
     if empty(say("publish.nothing"), action=say("publish.to_review"), key="publish_nothing"):
         go_to("review")
 else:
-    states = state_board(by_state, key="publish_states")
+    with st.container(horizontal=True, vertical_alignment="center", key="publish_head"):
+        states = state_board(by_state, key="publish_states")
+        hold_switch(desk, personas)
     page = pager(sum(by_state.get(state, 0) for state in states), key="publish_page", rows=12)
     found = board(desk, states, page)
     holds_on(found.holds, desk)
@@ -38,4 +40,3 @@ else:
     else:
         kept_refusal()
         empty(say("publish.none_here"), key="publish_none")
-    hold_switch(found.accounts, personas, desk)
