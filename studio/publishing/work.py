@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import col, func, select
 
 from studio.database import act, act_across_brands
@@ -77,6 +77,9 @@ def one(desk: Desk, do: Callable[..., State | None], brand: int, delivery_id: in
     """One delivery; a surprise is logged with its place and the others go on. One that was being sent is looked into when its lease runs out."""
     try:
         return 1 if do(desk, delivery_id, brand=brand) is not None else 0
+    except OperationalError as error:
+        log.warning("the database did not answer", delivery=delivery_id, act=do.__name__, why=str(error.orig))
+        return 0  # not this row's doing: it keeps its place
     except Exception:
         log.exception("surprise", delivery=delivery_id, act=do.__name__)
     with suppress(SQLAlchemyError, StudioError):
