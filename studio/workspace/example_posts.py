@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from studio.brands.brand import current
-from studio.calendars.fill import fill_slots
+from studio.calendars.fill import fill_slot
 from studio.calendars.propose import propose
 from studio.database import act
 from studio.errors import Refused
@@ -30,16 +30,17 @@ def example_posts(opened: Opened, *, brand: int) -> int:
             return 0
         shelf, planner = library(session), by_handle(session, "yunying")
         plan = propose(session, shelf, first=now.astimezone(current(session).zone_info).date(), days=DAYS, now=now)
-        slots = fill_slots(session, shelf, plan.slots, files=opened.files, by=planner, at=now)
-    for slot in slots:
+    for slot in plan.slots:  # an act each: drawing takes a while, and publisher and screens must not wait for all of it
         with act(opened.engine, brand=brand) as session:
-            _hand_in(session, slot.post_id, opened, by=planner, at=now)
+            filled = fill_slot(session, shelf, slot, files=opened.files, by=planner, at=now)
+        with act(opened.engine, brand=brand) as session:
+            _hand_in(session, filled.post_id, opened, by=planner, at=now)
     with act(opened.engine, brand=brand) as session:
         ready = [row for row in waiting(session) if _goes_out_before(session, row, now + APPROVED)]
     for row in ready:
         with act(opened.engine, brand=brand) as session:
             approve_and_schedule(session, row, files=opened.files, by=by_handle(session, "shenhe"), at=now)
-    return len(slots)
+    return len(plan.slots)
 
 
 def _hand_in(session: Session, post_id: int, opened: Opened, *, by: Person, at: datetime) -> None:
