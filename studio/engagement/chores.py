@@ -2,21 +2,30 @@
 
 from collections.abc import Callable
 
+import structlog
+from sqlalchemy.exc import OperationalError
+
 from studio.engagement.collect import collect
 from studio.engagement.heard import hear
+from studio.errors import StudioError
 from studio.publishing.alarm import alarm
 from studio.publishing.desk import Desk
 from studio.publishing.hand_off_reminders import remind_hand_offs
+
+log = structlog.get_logger("studio.engagement")
 
 
 def chores(desk: Desk) -> dict[str, Callable[[], None]]:
     """Name → act: what platforms pushed, who is to be reminded, what the team is to be told, which figures are due."""
     acts: dict[str, Callable[[Desk], int]] = {"hear": hear, "remind": remind_hand_offs, "alarm": alarm, "collect": collect}
 
-    def chore(act: Callable[[Desk], int]) -> Callable[[], None]:
+    def chore(name: str, act: Callable[[Desk], int]) -> Callable[[], None]:
         def do() -> None:
-            act(desk)
+            try:
+                act(desk)
+            except (OperationalError, StudioError) as error:  # somebody writes for long, a key is missing: the next tick tries again
+                log.warning("chore put off", chore=name, why=str(error).splitlines()[0])
 
         return do
 
-    return {name: chore(act) for name, act in acts.items()}
+    return {name: chore(name, act) for name, act in acts.items()}

@@ -6,10 +6,10 @@ import structlog
 from sqlmodel import Session, col, select
 
 from studio.channels.events import Event, GroupChanged, MassJobFinished, PublishJobFinished, TagChanged
-from studio.database import act, act_across_brands
+from studio.database import act, look
 from studio.engagement.platform_event import PlatformEvent, event_in, settle, waiting
 from studio.publishing.delivery import Delivery, State, attempts
-from studio.publishing.desk import Desk
+from studio.publishing.desk import Desk, all_brands
 from studio.publishing.drawer import Keepsake
 
 log = structlog.get_logger("studio.engagement")
@@ -21,12 +21,11 @@ OPEN = (State.CREATED.value, State.UNKNOWN.value, State.SENDING.value)
 def hear(desk: Desk) -> int:
     """Handle every waiting push once; gives how many. What cannot be understood yet is left for the next time."""
     now = desk.clock.now()
-    with act_across_brands(desk.engine) as session:
-        kinds = [kind.__name__ for kind in OURS]
-        query = select(PlatformEvent.brand_id).where(col(PlatformEvent.handled_at).is_(None), col(PlatformEvent.kind).in_(kinds))
-        brands = list(session.exec(query.distinct()))
     handled = 0
-    for brand in brands:
+    for brand in all_brands(desk):
+        with look(desk.engine, brand=brand) as session:
+            if not waiting(session, *OURS, limit=1):
+                continue
         with act(desk.engine, brand=brand) as session:
             for row in waiting(session, *OURS):
                 if _handled(session, row, now=now):

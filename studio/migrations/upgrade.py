@@ -47,7 +47,7 @@ def upgrade(engine: Engine) -> None:
 
 def version_of(engine: Engine) -> str | None:
     """The database's revision; None when it is empty."""
-    with engine.connect() as connection:
+    with engine.execution_options(reads_only=True).connect() as connection:  # a writer that takes long keeps nobody from starting
         return MigrationContext.configure(connection).get_current_revision()
 
 

@@ -9,21 +9,22 @@ import structlog
 from sqlmodel import Session, col, func, select
 
 from studio.brands.account import ChannelAccount
-from studio.brands.brand import Brand, current
+from studio.brands.brand import current
 from studio.channels.answer import NotSent
 from studio.channels.channel import Secret
 from studio.channels.keys import parse_secret
 from studio.channels.robot import alert
-from studio.database import act, act_across_brands
+from studio.database import look
 from studio.history import HistoryRow
 from studio.posts.post import Post
 from studio.publishing.delivery import STATE_WORDS, Delivery, State
-from studio.publishing.desk import Desk
-from studio.publishing.drawer import TableDrawer
+from studio.publishing.desk import Desk, all_brands
+from studio.publishing.drawer import Keepsake, TableDrawer
 from studio.vault import Vault
 
 log = structlog.get_logger("studio.publishing")
 EVERY = timedelta(minutes=5)
+MANY = 500  # rows of history in which nothing failed, after which the mark is moved on
 SHOWN = 8  # lines of one message; the rest is counted
 NAME = "alarm"  # of what the robot's drawer keeps: up to where the history was told, and when
 STATES = (State.REFUSED, State.MISSED, State.UNKNOWN)
@@ -45,12 +46,13 @@ class Told:
     position: int
     at: datetime | None
 
+    def as_json(self) -> str:
+        return json.dumps({"position": self.position, "at": self.at.isoformat() if self.at else ""})
+
 
 def alarm(desk: Desk) -> int:
     """Tell every brand's group what failed since the last message; gives how many messages went out. A robot that refuses is tried again later."""
-    with act_across_brands(desk.engine) as session:
-        brands = list(session.exec(select(Brand.id)))
-    return sum(_alarm(desk, brand, now=desk.clock.now()) for brand in brands if brand is not None)
+    return sum(_alarm(desk, brand, now=desk.clock.now()) for brand in all_brands(desk))
 
 
 def robot_of(session: Session, vault: Vault) -> Robot | None:
@@ -63,29 +65,21 @@ def robot_of(session: Session, vault: Vault) -> Robot | None:
 
 
 def _alarm(desk: Desk, brand: int, *, now: datetime) -> bool:
-    with act(desk.engine, brand=brand) as session:
-        robot = robot_of(session, desk.vault)
-    if robot is None:
+    with look(desk.engine, brand=brand) as session:
+        robot, end = robot_of(session, desk.vault), _end(session, brand)
+        told = _told(session, desk.vault, robot) if robot else None
+        if robot is None or (told and (told.position == end or (told.at is not None and now - told.at < EVERY))):
+            return False
+        text = _text(session, _since(session, brand, told.position)) if told else ""  # what failed before there was a robot is no news
+    if told and not text and end - told.position < MANY:
         return False
-    drawer = TableDrawer(desk.engine, desk.vault, brand=brand, account_id=robot.account.key)
-    told = _told(drawer)
-    if told is None:  # what failed before there was a robot is no news
-        with act(desk.engine, brand=brand) as session:
-            end = _end(session, brand)
-        _keep(drawer, Told(end, None))
-        return False
-    if told.at is not None and now - told.at < EVERY:
-        return False
-    with act(desk.engine, brand=brand) as session:
-        rows = _since(session, brand, told.position)
-        text, end = _text(session, rows), _end(session, brand)
     if text:
         answer = alert(robot.webhook, text, now=now, base_url=robot.account.base_url)
-        log.info("alarm", brand=brand, failures=len(rows), outcome=type(answer).__name__)
+        log.info("alarm", brand=brand, outcome=type(answer).__name__)
         if isinstance(answer, NotSent):
             return False
-    if text or end != told.position:  # an answer that got lost is not said twice: the pages know it all
-        _keep(drawer, Told(end, now if text else told.at))
+    kept = Told(end, now if text else told.at if told else None)  # an answer that got lost is not said twice: the pages know it all
+    TableDrawer(desk.engine, desk.vault, brand=brand, account_id=robot.account.key).keep(NAME, kept.as_json(), until=None)
     return bool(text)
 
 
@@ -130,13 +124,9 @@ def _end(session: Session, brand: int) -> int:
     return session.exec(select(func.max(HistoryRow.position)).where(HistoryRow.brand == brand)).one() or 0
 
 
-def _told(drawer: TableDrawer) -> Told | None:
-    kept = drawer.take(NAME)
+def _told(session: Session, vault: Vault, robot: Robot) -> Told | None:
+    kept = session.exec(select(Keepsake).where(Keepsake.account_id == robot.account.key, Keepsake.name == NAME)).first()
     if kept is None:
         return None
-    said = json.loads(kept.value)
+    said = json.loads(vault.open(kept.sealed))
     return Told(said["position"], datetime.fromisoformat(said["at"]) if said["at"] else None)
-
-
-def _keep(drawer: TableDrawer, told: Told) -> None:
-    drawer.keep(NAME, json.dumps({"position": told.position, "at": told.at.isoformat() if told.at else ""}), until=None)

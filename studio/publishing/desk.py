@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 
 from sqlalchemy import Engine
+from sqlmodel import col, select
 
 from studio.brands.account import ChannelAccount
+from studio.brands.brand import Brand
 from studio.channels.channel import Account, Channel, Drawer
 from studio.clock import Clock
+from studio.database import look
 from studio.files import Files
 from studio.posts.message import channel_account
 from studio.publishing.drawer import TableDrawer
@@ -29,6 +32,7 @@ class Desk:
     name: str
     opener: Opener
     lease: timedelta = timedelta(seconds=120)
+    at_work: dict[int, datetime] = field(default_factory=dict, repr=False)  # delivery → since when
     _channels: dict[int, tuple[str, Channel]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -42,3 +46,9 @@ class Desk:
                 drawer = TableDrawer(self.engine, self.vault, brand=row.brand_id, account_id=row.key)
                 kept = self._channels[row.key] = (facts, self.opener(account, drawer))
             return kept[1]
+
+
+def all_brands(desk: Desk) -> list[int]:
+    """Every brand's number, read without waiting for anybody who writes."""
+    with look(desk.engine) as session:
+        return [brand.key for brand in session.exec(select(Brand).order_by(col(Brand.id)))]

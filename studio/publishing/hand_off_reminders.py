@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 
 from studio import history
 from studio.brands.account import ChannelAccount
-from studio.database import act, act_across_brands
+from studio.database import act, look
 from studio.errors import Words
 from studio.library.kinds import ChannelKind
 from studio.people.person import Person
 from studio.posts.placement import Placement
 from studio.posts.post import Post
 from studio.publishing.delivery import Attempt, Delivery, State, attempts
-from studio.publishing.desk import Desk
+from studio.publishing.desk import Desk, all_brands
 from studio.publishing.handoff import closes, whose
 from studio.publishing.hold import held_by
 from studio.publishing.notice import tell, tell_author
@@ -69,10 +69,11 @@ def due_reminder(due_at: datetime, until: datetime, told: Sequence[str], *, now:
 def remind_hand_offs(desk: Desk) -> int:
     """Tell everybody whom `hand_offs_to_remind` names, once each; gives how many hand-offs that were."""
     now = desk.clock.now()
-    with act_across_brands(desk.engine) as session:
-        brands = list(session.exec(select(Delivery.brand_id).where(Delivery.state == State.CREATED.value).distinct()))
     count = 0
-    for brand in brands:
+    for brand in all_brands(desk):
+        with look(desk.engine, brand=brand) as session:
+            if not hand_offs_to_remind(session, now):
+                continue
         with act(desk.engine, brand=brand) as session:
             for reminder in hand_offs_to_remind(session, now):
                 say = _last_word if reminder.number == LAST_WORD else _remind

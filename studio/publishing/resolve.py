@@ -10,10 +10,12 @@ from studio.brands.account import ChannelAccount
 from studio.channels.answer import Answer, NotSent
 from studio.database import act
 from studio.errors import Refused, problem
+from studio.library.kinds import ChannelKind
 from studio.people.person import Person, Role, require
 from studio.posts.message import message_for
 from studio.posts.placement import placement
 from studio.posts.post import PostVersion
+from studio.publishing.confirmations import reminders_left
 from studio.publishing.delivery import STATE_WORDS, Attempt, Delivery, State, as_it_is, attempts, delivery, done_steps, moved, open_attempt
 from studio.publishing.desk import Desk
 from studio.publishing.handoff import confirm
@@ -105,8 +107,22 @@ def cancel_on_platform(desk: Desk, delivery_id: int, *, brand: int, by: Person, 
 
 
 def remind(desk: Desk, delivery_id: int, *, brand: int, by: Person) -> Answer:
-    """Remind the members who have not confirmed; the platform allows three a day."""
-    return _tell_platform(desk, delivery_id, "remind", brand=brand, by=by, now=desk.clock.now())
+    """Remind the members who have not confirmed; the platform allows three a day, and a fourth is refused here."""
+    now = desk.clock.now()
+    with act(desk.engine, brand=brand) as session:
+        _require_a_reminder(session, delivery(session, delivery_id), now=now)
+    return _tell_platform(desk, delivery_id, "remind", brand=brand, by=by, now=now)
+
+
+def _require_a_reminder(session: Session, row: Delivery, *, now: datetime) -> None:
+    account = session.get(ChannelAccount, row.account_id)
+    if account is not None and account.channel == ChannelKind.COMMUNITY and reminders_left(session, row, now=now) == 0:
+        raise Refused(
+            problem(
+                "24 小时内已经提醒 3 次", "three reminders were sent within 24 hours", where=f"delivery:{row.key}", rule="wecom.mass.remind_24h",
+                mend=("在群里或当面提醒成员", "remind the member in person"),
+            )
+        )  # fmt: skip
 
 
 def _tell_platform(desk: Desk, delivery_id: int, verb: str, *, brand: int, by: Person, now: datetime) -> Answer:
