@@ -1,6 +1,5 @@
 """Claim, send, record: the intent is committed before each step that is not idempotent, the outcome after; no transaction waits on the network."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,97 +9,91 @@ import structlog
 from sqlmodel import Session, select
 
 from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, NotSent, Sent, Unknown
-from studio.channels.channel import Step
-from studio.channels.message import Message
 from studio.database import act
 from studio.errors import StudioError, Words
 from studio.posts.post import Post
-from studio.publishing.claim import Claimed, claim
+from studio.publishing.begin import Begun, Claimed, begin_next
+from studio.publishing.claim import claim
 from studio.publishing.dead_account import pause_if_dead
-from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved
+from studio.publishing.delivery import STANDS, Attempt, Delivery, State, moved
 from studio.publishing.desk import Desk
 from studio.publishing.hold import held_by
 from studio.publishing.kill_points import here
+from studio.publishing.lease import at_work
 from studio.publishing.notice import tell_author
 from studio.publishing.retry import next_try
 
 log = structlog.get_logger("studio.publishing")
+HELD_FOR = timedelta(seconds=15)  # until a hold switch is looked at again
+HELD_UP = NotSent(
+    Blame.TRY_AGAIN, Words("发布进程停顿太久，这一步没有执行", "the publishing process was held up for too long: the step was not made"),
+    Words("会自动再试", "it is tried again"),
+)  # fmt: skip
 FIRST_ASK = timedelta(seconds=5)  # how soon an accepted delivery is asked about when the channel does not say
 
 
 def publish(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
     """Send one due delivery as far as it goes now; gives its state, or None when it was not ours to take."""
-    claimed = claim(desk, delivery_id, brand=brand)
-    if claimed is None:
-        return None
-    here("after_claim")
-    channel = desk.channel(claimed.account)
-    with act(desk.engine, brand=brand) as session:
-        done = done_steps(attempts(session, _row(session, claimed.delivery_id)))
-    while step := next((step for step in channel.steps(claimed.message, done) if step.name not in done), None):
-        begun = _begin(desk, claimed, step)
-        if begun is None:
-            return _state(desk, claimed)
-        here("after_intent")
-        try:
-            answer = channel.do(step, claimed.message, done, now=desk.clock.now())
-        except StudioError as error:
-            answer = NotSent(Blame.FIX_THE_CHANNEL, error.problems[0].what, error.problems[0].mend)
-        here("after_answer")
-        if not _record(desk, claimed, begun, answer):
+    with at_work(desk, delivery_id):
+        taken = claim(desk, delivery_id, brand=brand)
+        if taken is None:
             return None
-        here("after_outcome")
-        if not isinstance(answer, Done):
-            return _state(desk, claimed)
-        done[step.name] = answer.facts
-    return _state(desk, claimed)
+        here("after_claim")
+        claimed, found = taken
+        while isinstance(found, Begun):
+            here("after_intent")
+            answer = _do(desk, claimed, found)
+            here("after_answer")
+            found = _write_down(desk, claimed, found, answer)
+            here("after_outcome")
+        return found
 
 
-def _begin(desk: Desk, claimed: Claimed, step: Step) -> int | None:
-    """Write the intent and renew the lease; None when a hold switch or another process says stop."""
+def _do(desk: Desk, claimed: Claimed, begun: Begun) -> Answer:
+    """Call the platform, unless this process was held up so long that others have the delivery by now."""
+    now = desk.clock.now()
+    if now >= begun.until:
+        return HELD_UP
+    try:
+        return desk.channel(claimed.account).do(begun.step, claimed.message, claimed.done, now=now)
+    except StudioError as error:
+        return NotSent(Blame.FIX_THE_CHANNEL, error.problems[0].what, error.problems[0].mend)
+
+
+def _write_down(desk: Desk, claimed: Claimed, begun: Begun, answer: Answer) -> Begun | State | None:
+    """Write what came of the step and, when it is done, begin the next one. None when the lease was lost meanwhile."""
     now = desk.clock.now()
     with act(desk.engine, brand=claimed.brand_id) as session:
+        attempt = session.get(Attempt, begun.attempt_id)
         row = _ours(session, desk, claimed)
-        if row is None:
-            return None
-        if hold := held_by(session, brand=claimed.brand_id, account=claimed.account.slug, persona=claimed.persona):
-            said = {"zh": f"{hold.by} 暂停了发布：{hold.reason}", "en": f"held by {hold.by}: {hold.reason}"}
-            row.next_at = now + timedelta(seconds=15)
-            moved(session, row, State.PLANNED, who=desk.name, at=now, said=said)
-            return None
-        row.lease_until = now + desk.lease
-        attempt = Attempt(
-            delivery_id=row.key, step=step.name, intent_at=now, by=desk.name, payload_digest=payload_digest(claimed.message),
-            outcome="repeatable" if step.repeatable else "",
-        )  # fmt: skip
-        session.add(attempt)
-        session.flush()
-        return attempt.key
-
-
-def _record(desk: Desk, claimed: Claimed, attempt_id: int, answer: Answer) -> bool:
-    """Write what came of the step. False when the lease was lost meanwhile: the answer is kept, the delivery is left to reconcile."""
-    now = desk.clock.now()
-    with act(desk.engine, brand=claimed.brand_id) as session:
-        attempt = session.get(Attempt, attempt_id)
-        row = _ours(session, desk, claimed)
-        if attempt is None or (attempt.outcome in ("done", "sent", "accepted") and row is None):
-            return False
+        if attempt is None or row is None:
+            return _came_late(session, claimed, attempt, answer, now=now)
         outcome(attempt, answer, now=now)
         session.add(attempt)
-        log.info(
-            "step",
-            delivery=claimed.delivery_id,
-            account=claimed.account.slug,
-            step=attempt.step,
-            outcome=attempt.outcome,
-            **_public(attempt.said),
-        )
-        if row is None:
-            return False
+        _log(claimed, attempt)
         settle(session, row, answer, who=desk.name, closes=claimed.closes, now=now)
         pause_if_dead(session, claimed.account, answer, who=desk.name, at=now)
-        return True
+        if not isinstance(answer, Done):
+            return row.is_
+        if hold := held_by(session, brand=claimed.brand_id, account=claimed.account.slug, persona=claimed.persona):
+            said = {"zh": f"{hold.by} 暂停了发布：{hold.reason}", "en": f"held by {hold.by}: {hold.reason}"}
+            row.next_at = now + HELD_FOR
+            moved(session, row, State.PLANNED, who=desk.name, at=now, said=said)
+            return State.PLANNED
+        return begin_next(session, desk, claimed, row, now=now)
+
+
+def _came_late(session: Session, claimed: Claimed, attempt: Attempt | None, answer: Answer, *, now: datetime) -> None:
+    """The answer is kept, the delivery is left to reconcile, which looks again at once when the answer says that it went out."""
+    if attempt is None or attempt.outcome in STANDS:
+        return
+    outcome(attempt, answer, now=now)
+    session.add(attempt)
+    _log(claimed, attempt)
+    row = session.get(Delivery, claimed.delivery_id, with_for_update=True)
+    if row is not None and row.is_ is State.UNKNOWN and attempt.outcome in STANDS:
+        row.next_at = now
+        session.add(row)
 
 
 def outcome(attempt: Attempt, answer: Answer, *, now: datetime) -> None:
@@ -164,13 +157,6 @@ def said_of(answer: Answer) -> dict[str, Any]:
             return {}
 
 
-def payload_digest(message: Message) -> str:
-    """Digest of the words and pictures that a call carries."""
-    said = [message.title, message.text, message.html, message.summary, [picture.digest for picture in message.pictures]]
-    said.append([message.cover.digest if message.cover else "", message.link.url if message.link else ""])
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-
-
 def json_safe(facts: Mapping[str, Any]) -> Facts:
     return json.loads(json.dumps(dict(facts), ensure_ascii=False))
 
@@ -183,6 +169,11 @@ def _public(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in ("code", "rid", "blame") if said.get(name)}
 
 
+def _log(claimed: Claimed, attempt: Attempt) -> None:
+    said = _public(attempt.said)
+    log.info("step", delivery=claimed.delivery_id, account=claimed.account.slug, step=attempt.step, outcome=attempt.outcome, **said)
+
+
 def _ours(session: Session, desk: Desk, claimed: Claimed) -> Delivery | None:
     """The row while it is still ours, locked for this act."""
     query = select(Delivery).where(
@@ -192,15 +183,3 @@ def _ours(session: Session, desk: Desk, claimed: Claimed) -> Delivery | None:
         Delivery.tries == claimed.tries,
     )
     return session.exec(query.with_for_update()).first()
-
-
-def _row(session: Session, delivery_id: int) -> Delivery:
-    row = session.get(Delivery, delivery_id)
-    if row is None:
-        raise RuntimeError(f"delivery {delivery_id} vanished while it was ours")
-    return row
-
-
-def _state(desk: Desk, claimed: Claimed) -> State:
-    with act(desk.engine, brand=claimed.brand_id) as session:
-        return _row(session, claimed.delivery_id).is_

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
-from studio.publishing.delivery import State, attempts
+from studio.publishing.delivery import Attempt, State, attempts
 from studio.publishing.publish import publish
 from studio.publishing.resolve import Happened, decide_unknown
 from tests.fake_channel import Killed
@@ -109,6 +110,26 @@ def test_an_answer_that_comes_after_the_lease_was_lost_does_not_move_the_deliver
     run(house)
     assert house.delivery(row).is_ is State.DELIVERED
     assert len(house.platform.ledger) == 1
+
+
+def test_a_process_that_sleeps_past_its_lease_before_the_call_does_not_call(house):
+    row = due(house)
+    slept = []
+
+    def sleep_once(_mapper, _connection, attempt) -> None:
+        if attempt.step == "create" and not slept:
+            slept.append(attempt.by)
+            house.clock.advance(timedelta(seconds=121))
+
+    event.listen(Attempt, "after_insert", sleep_once)
+    try:
+        assert publish(house.desk("sleepy"), row.key, brand=1) is None
+    finally:
+        event.remove(Attempt, "after_insert", sleep_once)
+    assert house.platform.ledger == []
+    run(house)
+    assert house.delivery(row).is_ is State.DELIVERED
+    assert house.platform.markers == [row.marker]
 
 
 def test_two_publishers_take_a_delivery_once(engine_house):
