@@ -136,15 +136,20 @@ class TestAfterApproval:
         self.stays_home(morning, row)
         assert "改动过" in as_it_is(morning, row).said["zh"]
 
-    def test_its_account_put_away_from_the_command_line(self, morning, row, monkeypatch):
+    def test_its_account_set_otherwise(self, morning, row):
         with morning.act() as session:
-            kept = session.get(ChannelAccount, row.account_id).sealed
-        done = cli(morning, monkeypatch, "accounts", "put-away", "moments-founder", "--by", "guanli")
-        assert done.exit_code == 0, done.output
+            where = session.get(ChannelAccount, row.account_id)
+            kept, where.settings = dict(where.settings), {**where.settings, "agent": "1000099"}
         self.stays_home(morning, row)
         with morning.act() as session:
-            account = session.get(ChannelAccount, row.account_id)
-            account.removed_at, account.sealed = None, kept
+            session.get(ChannelAccount, row.account_id).settings = kept
+
+    def test_its_account_cannot_be_put_away_from_the_command_line_meanwhile(self, morning, row, monkeypatch):
+        done = cli(morning, monkeypatch, "accounts", "put-away", "moments-founder", "--by", "guanli")
+        assert done.exit_code != 0
+        assert "没有结束的投放" in str(done.exception)
+        pass_the_hour(morning)
+        assert as_it_is(morning, row).is_ is State.DELIVERED
 
     def test_moved_out_of_its_window_from_a_page(self, morning, row):
         with morning.act() as session:
@@ -171,7 +176,8 @@ class TestAfterApproval:
         done = cli(morning, monkeypatch, "publish", "once", "--json")
         assert done.exit_code == 0, done.output
         retried = cli(morning, monkeypatch, "publish", "retry", str(row.key), "--by", "fabu")
-        assert retried.exit_code in (0, 1)
+        assert retried.exit_code == 0, retried.output
+        morning.clock.advance(timedelta(minutes=1))
         cli(morning, monkeypatch, "publish", "once", "--json")
         assert len(morning.sent()) == before
         assert as_it_is(morning, row).is_ is State.REFUSED
