@@ -3,9 +3,12 @@
 import shutil
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import typer
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from studio import history
@@ -14,21 +17,23 @@ from studio.channels.registry import open_channel
 from studio.cli.saying import JsonOption, tell
 from studio.database import act_across_brands, engine_for
 from studio.errors import Problem, StudioError, problem
+from studio.gateway.listen import holder
 from studio.library.load import read
-from studio.migrations.upgrade import newest, version_of
+from studio.migrations.upgrade import newest, refuse_newer, version_of
 from studio.posts.message import channel_account
 from studio.publishing.drawer import TableDrawer
 from studio.publishing.heartbeat import pulse
 from studio.settings import Settings
-from studio.vault import vault_for
+from studio.vault import Vault, vault_for
 
+OURS = "studio.cli.main"  # how our own processes are called in the system's list
 LITTLE = 1024**3  # bytes of free disk under which it is said
 
 
 def doctor(as_json: JsonOption = False) -> None:
     """体检：哪里不对、怎么修 (what is wrong and the mend)."""
     settings = Settings()
-    found = [*_place(settings), *_key(settings), *_library(settings), *_database(settings)]
+    found = [problem for look in (_place, _key, _library, _database) for problem in _said(look, settings)]
     tell(
         [{"where": p.place, "what": str(p.what), "mend": str(p.mend)} for p in found],
         as_json=as_json,
@@ -36,6 +41,19 @@ def doctor(as_json: JsonOption = False) -> None:
         empty="一切正常 (all is well)",
     )
     raise typer.Exit(1 if found else 0)
+
+
+def _said(look: Callable[[Settings], Iterator[Problem]], settings: Settings) -> Iterator[Problem]:
+    """What one look finds; where it cannot go on, that is a finding too, and the other looks are taken."""
+    try:
+        yield from look(settings)
+    except StudioError as error:
+        yield from error.problems
+    except DBAPIError as error:
+        yield problem(
+            f"数据库打不开：{error.orig}", f"the database cannot be opened: {error.orig}", where=make_url(settings.database).render_as_string(hide_password=True),
+            mend=("检查 STUDIO_DATABASE_URL、文件权限和磁盘空间；坏了就从备份恢复", "check STUDIO_DATABASE_URL, rights and disk space; restore a back-up if it is damaged"),
+        )  # fmt: skip
 
 
 def _place(settings: Settings) -> Iterator[Problem]:
@@ -50,13 +68,13 @@ def _place(settings: Settings) -> Iterator[Problem]:
         )
     for name, port in (("STUDIO_PORT", settings.port), ("STUDIO_SANDBOX_PORT", settings.sandbox_port)):
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                yield problem(
-                    f"端口 {port} 有程序在用",
-                    f"port {port} is in use",
-                    where=name,
-                    mend=("如果不是工作室自己，换一个端口", "choose another port unless it is the studio itself"),
-                )
+            taken = probe.connect_ex(("127.0.0.1", port)) == 0
+        by = holder(port) if taken else ""
+        if taken and OURS not in by:
+            yield problem(
+                f"端口 {port} 有别的程序在用{f'：{by}' if by else ''}", f"port {port} is in use{f' by {by}' if by else ''}", where=name,
+                mend=("如果不是工作室自己，换一个端口", "choose another port unless it is the studio itself"),
+            )  # fmt: skip
 
 
 def _key(settings: Settings) -> Iterator[Problem]:
@@ -89,11 +107,12 @@ def _database(settings: Settings) -> Iterator[Problem]:
     if settings.database.startswith("sqlite") and not (settings.home / "studio.db").exists() and not settings.database_url:
         yield problem("还没有数据库", "there is no database yet", where=settings.database, mend=("运行 studio run", "run studio run"))
         return
+    refuse_newer(engine)
     if (here := version_of(engine)) != newest():
         yield problem(
             f"数据库版本是 {here}，应为 {newest()}",
             f"the database is at {here}, expected {newest()}",
-            where=settings.database,
+            where=engine.url.render_as_string(hide_password=True),
             mend=("先备份，再运行 studio run 自动升级", "back up, then studio run upgrades it"),
         )
         return
@@ -119,5 +138,13 @@ def _database(settings: Settings) -> Iterator[Problem]:
     vault = vault_for(settings)
     for row in accounts:
         if row.removed_at is None and row.channel != "handoff":
-            channel = open_channel(channel_account(row, vault), TableDrawer(engine, vault, brand=row.brand_id, account_id=row.key))
-            yield from channel.check(now=now)
+            yield from _account(row, engine, vault, now=now)
+
+
+def _account(row: ChannelAccount, engine: Engine, vault: Vault, *, now: datetime) -> Iterator[Problem]:
+    """What stands in the way of one account; a secret that does not open is said and the next account is asked."""
+    try:
+        channel = open_channel(channel_account(row, vault), TableDrawer(engine, vault, brand=row.brand_id, account_id=row.key))
+        yield from channel.check(now=now)
+    except StudioError as error:
+        yield from error.problems

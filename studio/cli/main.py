@@ -4,12 +4,14 @@ import sys
 from importlib import import_module
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from studio.errors import StudioError
+from studio.errors import Problem, StudioError, problem
+from studio.settings import Settings
 
-ACTS = ("run", "web", "publisher", "clock", "worker", "sandbox", "demo", "chaos", "init", "doctor")
+ACTS = ("run", "web", "publisher", "clock", "worker", "sandbox", "demo", "chaos", "backup", "restore", "move", "init", "doctor")
 NOUNS = ("library", "people", "plan", "posts", "review", "publish", "accounts", "history")
 
 
@@ -34,11 +36,29 @@ def main() -> int:
     try:
         command(*((named,) if named in (*ACTS, *NOUNS) else ()))()
     except StudioError as error:
-        console = Console(stderr=True)
-        for problem in error.problems:
-            console.print(f"[red]✗[/red] {escape(str(problem))}", highlight=False, soft_wrap=True)
-        return 2
+        return _refused(error)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        return _refused(StudioError(*(_setting(fault["loc"], fault["msg"]) for fault in error.errors())))
     return 0
+
+
+def _refused(error: StudioError) -> int:
+    console = Console(stderr=True)
+    for each in error.problems:
+        console.print(f"[red]✗[/red] {escape(str(each))}", highlight=False, soft_wrap=True)
+    return 2
+
+
+def _setting(named: tuple[int | str, ...], why: str) -> Problem:
+    name = "STUDIO_" + "_".join(str(part) for part in named).upper()
+    return problem(
+        "这个设置的值读不懂",
+        f"this setting cannot be read: {why}",
+        where=name,
+        mend=("见 docs/reference/settings.md", "see docs/reference/settings.md"),
+    )
 
 
 def _one_of_several() -> None:

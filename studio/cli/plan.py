@@ -9,6 +9,7 @@ from studio.brands.brand import current
 from studio.calendars.fill import fill_slots
 from studio.calendars.propose import propose
 from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_session, tell
+from studio.errors import StudioError, problem
 from studio.library.current import library
 from studio.workspace.opened import open_studio
 
@@ -29,7 +30,7 @@ def make(
     now = opened.clock.now()
     with brand_session(opened, brand) as session:
         zone = current(session).zone_info
-        begin = date.fromisoformat(first) if first else now.astimezone(zone).date()
+        begin = _day(first) if first else now.astimezone(zone).date()
         shelf = library(session)
         plan = propose(session, shelf, first=begin, days=days, now=now)
         if accept:
@@ -42,3 +43,17 @@ def make(
             for slot in plan.slots
         ]  # fmt: skip
     tell(rows, as_json=as_json, title=f"{begin} 起 {days} 天：{len(rows)} 个档期，空出 {len(plan.left_out)} 个")
+
+
+def _day(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise StudioError(
+            problem(
+                f"「{said}」不是一个日期",
+                f"{said} is not a date",
+                field="--from",
+                mend=("写成 2026-11-23 这样", "write it like 2026-11-23"),
+            )
+        ) from None

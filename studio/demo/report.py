@@ -17,6 +17,7 @@ from studio.brands.brand import current
 from studio.channels import preview
 from studio.channels.preview import Comment, Picture, PreviewMessage
 from studio.engagement.reading import Interaction, latest_readings
+from studio.errors import StudioError, problem
 from studio.files import Files
 from studio.library.current import library
 from studio.library.library import Library
@@ -51,6 +52,18 @@ class Shown:
 
 def write_report(session: Session, outcome: "Outcome", folder: Path, *, files: Files, now: datetime) -> None:
     """Write index.html, one page per phone, the pictures and report.json; what was in the folder of an earlier report is replaced."""
+    try:
+        _write(session, outcome, folder, files=files, now=now)
+    except OSError as error:
+        raise StudioError(
+            problem(
+                f"报告写不了：{error.strerror}", f"the report cannot be written: {error.strerror}", where=str(error.filename or folder),
+                mend=("腾出空间或换一个文件夹（--report），再做一次；数据库里的都在", "free some space or choose another folder (--report) and do it again; the database has everything"),
+            )
+        ) from error  # fmt: skip
+
+
+def _write(session: Session, outcome: "Outcome", folder: Path, *, files: Files, now: datetime) -> None:
     pictures = folder / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     (folder / "phones").mkdir(exist_ok=True)

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from studio.database import disk_is_full, no_room
 from studio.errors import StudioError, problem
 from studio.migrations import job_queue
 
@@ -19,6 +20,17 @@ UPGRADING = 7350  # PostgreSQL advisory lock
 
 def upgrade(engine: Engine) -> None:
     """Apply what is missing; an up-to-date database is left alone. Refuses a database from a newer version, untouched."""
+    refuse_newer(engine)
+    try:
+        _apply(engine)
+    except OperationalError as error:
+        if disk_is_full(error):
+            raise no_room(engine) from error
+        raise
+
+
+def refuse_newer(engine: Engine) -> None:
+    """StudioError when the database cannot be opened, or was written by a newer studio."""
     try:
         here = version_of(engine)
     except (OperationalError, DatabaseError) as error:
@@ -28,8 +40,7 @@ def upgrade(engine: Engine) -> None:
                 mend=("检查 STUDIO_DATABASE_URL、文件权限和磁盘空间；坏了就从备份恢复", "check STUDIO_DATABASE_URL, rights and disk space; restore a back-up if it is damaged"),
             )
         ) from error  # fmt: skip
-    scripts = ScriptDirectory.from_config(config(engine))
-    known = {script.revision for script in scripts.walk_revisions()}
+    known = {script.revision for script in ScriptDirectory.from_config(config(engine)).walk_revisions()}
     if here is not None and here not in known:
         raise StudioError(
             problem(
@@ -37,8 +48,11 @@ def upgrade(engine: Engine) -> None:
                 mend=("用写它的那个版本打开；或从升级前的备份恢复。数据没有被动过", "open it with that version, or restore the back-up from before the upgrade; nothing was touched"),
             )
         )  # fmt: skip
+
+
+def _apply(engine: Engine) -> None:
     with _one_at_a_time(engine):
-        if version_of(engine) != scripts.get_current_head():
+        if version_of(engine) != newest():
             command.upgrade(config(engine), "head")
         if engine.dialect.name == "postgresql":
             with engine.begin() as connection:

@@ -8,28 +8,31 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 
 log = structlog.get_logger("studio.run")
 PATIENCE_S = 8.0  # for a part to stop by itself
+LOOK_S = 0.25  # between looks at who died
 STEADY_S = 20.0  # a part that lived this long may be restarted at once
 
 
 @dataclass
 class Part:
-    """One process: `studio <name>`. `deaths` counts how often it died soon after its start."""
+    """One process: `studio <name>` unless another command is given. `deaths` counts how often it died soon after its start."""
 
     name: str
+    command: Sequence[str] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    deaths: int = field(default=0)
+    deaths: int = 0
+    again_at: float | None = None  # when a dead one is started again, by the machine's monotonic clock
 
     def start(self, extra: dict[str, str]) -> None:
-        command = [sys.executable, "-m", "studio.cli.main", self.name]
+        command = self.command or (sys.executable, "-m", "studio.cli.main", self.name)
         self.process = subprocess.Popen(command, env=_environment() | extra, start_new_session=True)  # noqa: S603 - our own program
-        self.started = time.monotonic()
+        self.started, self.again_at = time.monotonic(), None
 
     def stop(self) -> None:
         if self.process is None or self.process.poll() is not None:
@@ -45,46 +48,51 @@ class Part:
 class ProcessTree:
     """The parts in the order in which they start; they stop in the other order."""
 
-    def __init__(self, names: Sequence[str], *, extra: dict[str, str] | None = None) -> None:
-        self.parts = [Part(name) for name in names]
+    def __init__(self, names: Sequence[str | Part], *, extra: dict[str, str] | None = None) -> None:
+        self.parts = [Part(name) if isinstance(name, str) else name for name in names]
         self._extra = extra or {}
         self._stopping = threading.Event()
+        self._starting = threading.Lock()  # nothing is started once it is being stopped
 
     def start(self) -> None:
         for part in self.parts:
             part.start(self._extra)
 
     def watch(self) -> None:
-        """Restart what dies until `stop` is called; a part that keeps dying waits longer each time."""
-        while not self._stopping.wait(0.5):
+        """Restart what dies until `stop` is called; a part that keeps dying waits longer each time, and keeps no other waiting."""
+        while not self._stopping.wait(LOOK_S):
             for part in self.parts:
-                if part.process is not None and part.process.poll() is not None and not self._stopping.is_set():
+                if part.process is not None and part.process.poll() is not None:
                     self._restart(part)
 
     def _restart(self, part: Part) -> None:
-        code = part.process.returncode if part.process else 0
-        part.deaths = 0 if time.monotonic() - part.started > STEADY_S else part.deaths + 1
-        wait = min(30.0, 0.5 * 2**part.deaths)
-        log.warning("part died, restarting", part=part.name, code=code, wait_s=wait)
-        if not self._stopping.wait(wait):
-            part.start(self._extra)
+        now = time.monotonic()
+        if part.again_at is None:
+            part.deaths = 0 if now - part.started > STEADY_S else part.deaths + 1
+            part.again_at = now + (wait := min(30.0, 0.5 * 2**part.deaths))
+            log.warning("part died, restarting", part=part.name, code=part.process.returncode if part.process else 0, wait_s=wait)
+        if now >= part.again_at:
+            with self._starting:
+                if not self._stopping.is_set():
+                    part.start(self._extra)
 
     def died(self) -> list[str]:
         """Parts that are not running."""
         return [part.name for part in self.parts if part.process is not None and part.process.poll() is not None]
 
     def stop(self) -> None:
-        self._stopping.set()
+        with self._starting:
+            self._stopping.set()
         for part in reversed(self.parts):
             part.stop()
 
 
 @contextmanager
-def running(names: Sequence[str], *, extra: dict[str, str] | None = None) -> Iterator[ProcessTree]:
-    """The tree while the block runs."""
+def running(names: Sequence[str | Part], *, extra: dict[str, str] | None = None) -> Iterator[ProcessTree]:
+    """The tree while the block runs; one part that cannot be started leaves no other behind."""
     tree = ProcessTree(names, extra=extra)
-    tree.start()
     try:
+        tree.start()
         yield tree
     finally:
         tree.stop()
