@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from studio.assets.asset import Asset
 from studio.calendars.slot import Slot
 from studio.engagement.reading import Interaction
+from studio.library.kinds import ChannelKind
 from studio.people.person import Membership
 from studio.personas.stage import PersonaStage
 from studio.posts.placement import Placement
@@ -310,3 +311,20 @@ def _in_state(studio: Studio, state: State) -> Delivery:
         row.state, row.said = state.value, {"zh": "平台没有回答", "en": "the platform did not answer"}
         session.add(row)
         return row
+
+
+def test_an_old_post_that_was_asked_for_is_opened(studio: Studio):
+    oldest = first(studio, Post)
+    screen = studio.screen("write", who="reviewer", post=str(oldest.key))
+    assert screen.selectbox(key="write_post").value == oldest.key
+
+
+def test_an_article_is_drawn_as_it_is_typed_and_a_missing_picture_is_said(studio: Studio):
+    screen = studio.screen("write", who="editor")
+    screen.text_input(key="new_idea").set_value("亚麻怎么洗")
+    screen.selectbox(key="new_channel").set_value(ChannelKind.OFFICIAL_ACCOUNT)
+    press(screen, "new_begin")
+    box = next(area for area in screen.text_area if area.key.endswith("_text"))
+    box.set_value("水温别超过三十度。\n\n![](nowhere.jpg)").run()
+    assert not screen.exception
+    assert "nowhere.jpg" in said(screen)

@@ -27,9 +27,6 @@ class Fields:
     def key(self, name: str) -> str:
         return f"write_{self.post}_{self.channel.value}_{name}"
 
-    def blank(self) -> Variant:
-        return Variant(channel=self.channel)
-
     def fill(self, variant: Variant) -> None:
         """Put a variant into the widgets, unless they are being typed in."""
         if self.key("text") in st.session_state:

@@ -81,6 +81,6 @@ def _accept(plan: Plan, desk: Desk, library: Library) -> None:
 def _row(slot: PlannedSlot, desk: Desk, cast: Cast, library: Library) -> dict[str, str]:
     return {
         say("publish.due"): f"{desk.local(slot.due_at):%m-%d %H:%M}", say("publish.persona"): cast.name(slot.persona),
-        say("write.channel"): channel_name(slot.channel.value), say("write.pillar"): cast.pillar(slot.pillar), say("calendar.product"): library.products[slot.product].name if slot.product in library.products else "",
+        say("write.channel"): channel_name(slot.channel.value), say("write.pillar"): cast.pillar(slot.pillar), say("calendar.product"): library.products[slot.product].name if slot.product and slot.product in library.products else "",
         say("calendar.why"): "；".join(why.in_(language()) for why in slot.reasons),
     }  # fmt: skip

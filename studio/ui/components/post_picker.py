@@ -15,9 +15,8 @@ from studio.ui.words import say
 def pick_post(listed: Sequence[Listed], cast: Cast) -> int | None:
     """The chosen post; the address or the last choice decides, else the newest."""
     known = {row.post.key: row for row in listed}
-    wanted = st.query_params.get("post", "")
-    if "write_post" not in st.session_state and wanted.isdigit() and int(wanted) in known:
-        st.session_state["write_post"] = int(wanted)
+    if "write_post" not in st.session_state and (wanted := asked_for()) in known:
+        st.session_state["write_post"] = wanted
     with st.container(horizontal=True, vertical_alignment="bottom", key="picker"):
         chosen = st.selectbox(
             say("write.post"), list(known), key="write_post", label_visibility="collapsed", format_func=lambda key: _line(known[key], cast),
@@ -25,6 +24,12 @@ def pick_post(listed: Sequence[Listed], cast: Cast) -> int | None:
         )  # fmt: skip
         new_post(cast)
     return chosen
+
+
+def asked_for() -> int | None:
+    """The post that is on the desk already, or that the address names."""
+    wanted = st.query_params.get("post", "")
+    return st.session_state.get("write_post") or (int(wanted) if wanted.isdigit() else None)
 
 
 def new_post(cast: Cast) -> None:

@@ -90,18 +90,18 @@ def add_channel(found: OnTheDesk, fields: Fields, channel: ChannelKind) -> None:
 
 def _saved(desk: Desk, found: OnTheDesk, fields: Fields) -> None:
     shelf = library(desk)
-    variants = {kind: _drawn(shelf, variant, desk) for kind, variant in as_typed(found, fields).items()}
+    variants = {kind: drawn(shelf, variant, desk) for kind, variant in as_typed(found, fields).items()}
     with desk.act() as session:
         posts.write(session, found.post, variants, pillar=shelf.pillar(found.post.pillar), by=desk.person, at=desk.now, base=found.base)
     fields.forget()
 
 
-def _drawn(shelf: Library, variant: Variant, desk: Desk) -> Variant:
-    """An article's HTML and pictures follow its Markdown."""
+def drawn(shelf: Library, variant: Variant, desk: Desk) -> Variant:
+    """An article's HTML and pictures follow its Markdown; other variants stay as they are."""
     if variant.channel is not ChannelKind.OFFICIAL_ACCOUNT:
         return variant
     theme = variant.theme or next(iter(shelf.themes))
-    drawn = article(
+    fresh = article(
         shelf, variant.channel, variant.title, variant.text, author=variant.author, cover=variant.cover, files=desk.files, theme=theme
     )
-    return drawn.model_copy(update={"summary": variant.summary or drawn.summary, "source_url": variant.source_url})
+    return fresh.model_copy(update={"summary": variant.summary or fresh.summary, "source_url": variant.source_url})

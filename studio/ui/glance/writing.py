@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount, accounts
+from studio.content.article import render
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.posts import post as posts
@@ -51,13 +52,15 @@ class OnTheDesk:
         return self.version.body if self.version else {}
 
 
-def recent(desk: Desk, *, limit: int = 60) -> list[Listed]:
-    """Posts that are not put away: mine first, then the newest."""
+def recent(desk: Desk, *, also: int | None = None, limit: int = 60) -> list[Listed]:
+    """Posts that are not put away: mine first, then the newest; `also` is one that somebody asked for, however old."""
     query = (
         select(Post).where(col(Post.archived_at).is_(None)).order_by((col(Post.author_id) == desk.person.key).desc(), col(Post.id).desc())
     )
     with desk.look() as session:
-        return [_listed(session, row) for row in session.exec(query.limit(limit))]
+        rows = list(session.exec(query.limit(limit)))
+        asked = session.get(Post, also) if also is not None and also not in {row.key for row in rows} else None
+        return [_listed(session, row) for row in ([asked] if asked else []) + rows]
 
 
 def on_the_desk(desk: Desk, post_id: int) -> OnTheDesk:
@@ -82,7 +85,17 @@ def checked(desk: Desk, post: Post, variants: Mapping[ChannelKind, Variant], lib
         at=desk.now,
     )
     with desk.look() as session:
-        return findings(session, post, unsaved, library, files=desk.files, now=desk.now)
+        found = findings(session, post, unsaved, library, files=desk.files, now=desk.now)
+    if article := variants.get(ChannelKind.OFFICIAL_ACCOUNT):
+        found[ChannelKind.OFFICIAL_ACCOUNT] = [*found.get(ChannelKind.OFFICIAL_ACCOUNT, []), *_losses(article, library, desk)]
+    return found
+
+
+def _losses(variant: Variant, library: Library, desk: Desk) -> tuple[Finding, ...]:
+    """What WeChat will drop of the article, before it does."""
+    theme = variant.theme or next(iter(library.themes))
+    pictures = {name: f"file:{digest}" for name, digest in library.pictures.items()}
+    return render(variant.text, library.theme(theme), picture=pictures.get, on=desk.local(desk.now).date()).losses
 
 
 def _listed(session: Session, row: Post) -> Listed:

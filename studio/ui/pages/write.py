@@ -11,10 +11,10 @@ from studio.ui.components.markup import channel_name, heading
 from studio.ui.components.phone import phone
 from studio.ui.components.picture_strip import picture_strip
 from studio.ui.components.post_head import post_head
-from studio.ui.components.post_picker import pick_post
-from studio.ui.components.refusal import kept_refusal
+from studio.ui.components.post_picker import asked_for, pick_post
+from studio.ui.components.refusal import kept_refusal, refusals_shown
 from studio.ui.components.versions import version_list
-from studio.ui.components.writing_acts import add_channel, as_typed, hand_in, save, typed
+from studio.ui.components.writing_acts import add_channel, as_typed, drawn, hand_in, save, typed
 from studio.ui.desk import here
 from studio.ui.glance.cast import cast_of
 from studio.ui.glance.preview_of import preview_typed
@@ -25,7 +25,7 @@ from studio.ui.words import say
 desk = here()
 shelf = library(desk)
 cast = cast_of(shelf)
-chosen = pick_post(recent(desk), cast)
+chosen = pick_post(recent(desk, also=asked_for()), cast)
 
 if chosen is None:
     kept_refusal()
@@ -70,6 +70,8 @@ else:
         else:
             st.caption(say("review.no_findings"))
     with right:
-        phone(preview_typed(found, fields.read(found.variants.get(fields.channel) or fields.blank()), desk, cast))
+        with refusals_shown():
+            typed_now = drawn(shelf, as_typed(found, fields)[fields.channel], desk)
+            phone(preview_typed(found, typed_now, desk, cast))
         destinations(found, desk)
         version_list(found, fields.channel, desk)
