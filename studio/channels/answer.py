@@ -84,9 +84,10 @@ class Adopted:
 
 @dataclass(frozen=True)
 class SafeToRepeat:
-    """Reconcile is sure that nothing happened."""
+    """Reconcile saw nothing of it. `proof`: it surely did not happen, or a second one would be refused; without proof it is repeated once."""
 
     saw: str = ""
+    proof: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Claiming: a delivery is taken by an UPDATE that must change exactly one row, and every question is asked again in the same transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -8,30 +7,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
 from studio.brands.account import ChannelAccount
-from studio.channels.message import Message
 from studio.database import act, act_across_brands
 from studio.errors import Words
+from studio.files import Files
 from studio.posts.message import message_for
 from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion
 from studio.publishing.ask_again import Asked, Verdict, ask_again
-from studio.publishing.delivery import Delivery, State, moved
+from studio.publishing.begin import Begun, Claimed, begin_next, went_out
+from studio.publishing.delivery import Delivery, State, attempts, done_steps, moved
 from studio.publishing.desk import Desk
 from studio.publishing.notice import tell_author
 from studio.review.approval import Approval
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A delivery that is ours to send until the lease ends."""
-
-    delivery_id: int
-    brand_id: int
-    account: ChannelAccount
-    message: Message
-    closes: datetime
-    tries: int
-    persona: str
 
 
 def due_by_account(desk: Desk, *, now: datetime, most: int = 500) -> dict[int, list[tuple[int, int]]]:
@@ -47,8 +34,8 @@ def due_by_account(desk: Desk, *, now: datetime, most: int = 500) -> dict[int, l
     return found
 
 
-def claim(desk: Desk, delivery_id: int, *, brand: int) -> Claimed | None:
-    """Take a due delivery, or None: somebody else has it, its account is busy, or a question was answered with no."""
+def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun | State] | None:
+    """Take a due delivery and begin its next step, or None: somebody else has it, its account is busy, or a question was answered with no."""
     now = desk.clock.now()
     try:
         with act(desk.engine, brand=brand) as session:
@@ -58,9 +45,14 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> Claimed | None:
             account = session.get(ChannelAccount, row.account_id) if row else None
             if row is None or account is None:
                 return None
-            asked = ask_again(session, row, account, files=desk.files, now=now)
+            if _out_already(session, desk, row, account):
+                went_out(session, row, who=desk.name, now=now)
+                return None
+            files = _ReadOnce(desk.files)
+            asked = ask_again(session, row, account, files=files, now=now)
             if asked.verdict is Verdict.GO:
-                return _claimed(session, desk, row, account, asked)
+                claimed = _claimed(session, files, row, account, asked)
+                return claimed, begin_next(session, desk, claimed, row, now=now)
             _answered_no(session, row, asked, who=desk.name, now=now)
     except IntegrityError:  # the partial unique index: this account is sending something already
         return None
@@ -80,14 +72,37 @@ def _take(session: Session, delivery_id: int, *, by: str, now: datetime, until: 
     return getattr(taken, "rowcount", 0) == 1
 
 
-def _claimed(session: Session, desk: Desk, row: Delivery, account: ChannelAccount, asked: Asked) -> Claimed:
+class _ReadOnce(Files):
+    """The bytes that the gate looked at are the bytes that are sent: each file is read and checked once per claim."""
+
+    def __init__(self, files: Files) -> None:
+        self._files, self._read = files, dict[str, bytes]()
+
+    def get(self, digest: str) -> bytes:
+        if digest not in self._read:
+            self._read[digest] = self._files.get(digest)
+        return self._read[digest]
+
+
+def _out_already(session: Session, desk: Desk, row: Delivery, account: ChannelAccount) -> bool:
+    """Whether every step stands: an answer that came very late. There is nothing left that a question could stop."""
+    done = done_steps(attempts(session, row)) if row.tries > 1 else {}
+    approval, placement = session.get(Approval, row.approval_id), session.get(Placement, row.placement_id)
+    version = session.get(PostVersion, approval.version_id) if approval and done else None
+    if version is None or placement is None:
+        return False
+    message = message_for(version, placement, files=None, marker=row.marker)
+    return all(step.name in done for step in desk.channel(account).steps(message, done))
+
+
+def _claimed(session: Session, files: Files, row: Delivery, account: ChannelAccount, asked: Asked) -> Claimed:
     approval, placement = session.get(Approval, row.approval_id), session.get(Placement, row.placement_id)
     version = session.get(PostVersion, approval.version_id) if approval else None
     post = session.get(Post, row.post_id)
     if approval is None or placement is None or version is None or post is None or asked.closes is None:
         raise RuntimeError(f"delivery {row.key} passed the gate without its rows")
-    message = message_for(version, placement, files=desk.files, marker=row.marker)
-    return Claimed(row.key, row.brand_id, account, message, asked.closes, row.tries, post.persona)
+    message = message_for(version, placement, files=files, marker=row.marker)
+    return Claimed(row.key, row.brand_id, account, message, asked.closes, row.tries, post.persona, {})
 
 
 def _answered_no(session: Session, row: Delivery, asked: Asked, *, who: str, now: datetime) -> None:

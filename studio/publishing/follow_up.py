@@ -1,6 +1,6 @@
 """Following up: asking what became of accepted deliveries, finding out about unknown ones, and taking back expired leases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -28,6 +28,7 @@ from studio.errors import StudioError, Words
 from studio.posts.message import message_for
 from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion
+from studio.publishing.begin import went_out
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved, open_attempt
 from studio.publishing.desk import Desk
 from studio.publishing.kill_points import here
@@ -37,6 +38,7 @@ from studio.review.approval import Approval
 
 ASKING = timedelta(seconds=60)  # while one process asks, the others leave it alone
 _DECIDE = Words("到 投放 里看看平台上有没有这条，再告诉工作室", "look on the platform whether it is there, then say so under Publish")
+_REPEATED_ONCE = Words("已经重发过一次，平台上仍然没有找到", "it was repeated once already, and the platform still does not show it")
 LEASE_GONE = {"zh": "发送途中进程断了，正在向平台核实", "en": "the process died while sending; asking the platform"}
 
 
@@ -109,35 +111,60 @@ def reconcile(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
         return None
     channel, message, done, _, tried = opened
     attempt = open_attempt(tried)
-    step = next((step for step in channel.steps(message, done) if attempt and step.name == attempt.step), None)
-    found: Found = SafeToRepeat("no step was open")
-    if attempt is not None and step is None:
-        found = AskAPerson(Words(f"这个账号现在没有「{attempt.step}」这一步", f"the account has no step {attempt.step} any more"))
-    elif attempt is not None and step is not None and not step.repeatable:
-        try:
-            found = channel.reconcile(step, message, done, since=attempt.intent_at, looks=attempt.looks, now=now)
-        except StudioError as error:
-            found = LookAgain(now + ASKING, saw=str(error))
+    found = _look(channel, message, done, attempt, now=now) if attempt else None
     here("after_look")
-    last = step is not None and step == list(channel.steps(message, done))[-1]
     with act(desk.engine, brand=brand) as session:
         row = session.get(Delivery, delivery_id, with_for_update=True)
         if row is None or row.is_ is not State.UNKNOWN:
             return None
-        _found(session, row, attempt.key if attempt else None, found, last=last, who=desk.name, now=now)
+        tried = attempts(session, row)
+        still_open = open_attempt(tried)
+        if found is None or attempt is None or still_open is None or still_open.key != attempt.key:
+            return _answered_meanwhile(session, row, channel, message, done_steps(tried), who=desk.name, now=now)
+        last = still_open.step == channel.steps(message, done)[-1].name
+        _found(session, row, still_open, _once(found, still_open, tried), last=last, who=desk.name, now=now)
         return row.is_
 
 
-def _found(session: Session, row: Delivery, attempt_id: int | None, found: Found, *, last: bool, who: str, now: datetime) -> None:
-    attempt = session.get(Attempt, attempt_id) if attempt_id else None
-    if attempt:
-        attempt.looks += 1
-        attempt.said = {"saw": found.saw.zh if isinstance(found, AskAPerson) else found.saw}
-        session.add(attempt)
+def _look(channel: Channel, message: Message, done: dict[str, Facts], attempt: Attempt, *, now: datetime) -> Found:
+    """Ask the platform about the open step."""
+    step = next((step for step in channel.steps(message, done) if step.name == attempt.step), None)
+    if step is None:
+        return AskAPerson(Words(f"这个账号现在没有「{attempt.step}」这一步", f"the account has no step {attempt.step} any more"))
+    if step.repeatable:
+        return SafeToRepeat("harmless to repeat", proof=True)
+    try:
+        return channel.reconcile(step, message, done, since=attempt.intent_at, looks=attempt.looks, now=now)
+    except StudioError as error:
+        return LookAgain(now + ASKING, saw=str(error))
+
+
+def _once(found: Found, attempt: Attempt, tried: Sequence[Attempt]) -> Found:
+    """Not seeing a thing is no proof that it is not there: what is only likely not to have happened is repeated once, then a person looks."""
+    if not isinstance(found, SafeToRepeat) or found.proof:
+        return found
+    repeated = any(earlier.step == attempt.step and earlier.said.get("repeated") for earlier in tried)
+    return AskAPerson(_REPEATED_ONCE) if repeated else found
+
+
+def _answered_meanwhile(
+    session: Session, row: Delivery, channel: Channel, message: Message, done: dict[str, Facts], *, who: str, now: datetime
+) -> State:
+    """No step is open: the answer came after all. What is finished is only asked about; the rest is gone on with."""
+    if all(step.name in done for step in channel.steps(message, done)):
+        return went_out(session, row, who=who, now=now)
+    row.next_at = now
+    moved(session, row, State.PLANNED, who=who, at=now, said={"zh": "没有悬着的步骤，接着往下走", "en": "no step is open; going on"})
+    return State.PLANNED
+
+
+def _found(session: Session, row: Delivery, attempt: Attempt, found: Found, *, last: bool, who: str, now: datetime) -> None:
+    attempt.looks += 1
+    attempt.said = {"saw": found.saw.zh if isinstance(found, AskAPerson) else found.saw}
+    session.add(attempt)
     match found:
         case Adopted(facts=facts):
-            if attempt:
-                attempt.outcome, attempt.outcome_at, attempt.facts = ("accepted" if last else "done"), now, json_safe(facts)
+            attempt.outcome, attempt.outcome_at, attempt.facts = ("accepted" if last else "done"), now, json_safe(facts)
             row.next_at = now
             row.sent_at = row.sent_at or (now if last else None)
             moved(
@@ -149,8 +176,7 @@ def _found(session: Session, row: Delivery, attempt_id: int | None, found: Found
                 said={"zh": "已在平台找到，接着往下走", "en": "found on the platform; going on"},
             )
         case SafeToRepeat():
-            if attempt:
-                attempt.outcome, attempt.outcome_at = "not_sent", now
+            attempt.outcome, attempt.outcome_at, attempt.said = "not_sent", now, attempt.said | {"repeated": True}
             row.next_at = now
             moved(
                 session,

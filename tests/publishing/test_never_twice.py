@@ -123,7 +123,7 @@ def test_a_process_that_sleeps_past_its_lease_before_the_call_does_not_call(hous
 
     event.listen(Attempt, "after_insert", sleep_once)
     try:
-        assert publish(house.desk("sleepy"), row.key, brand=1) is None
+        assert publish(house.desk("sleepy"), row.key, brand=1) is State.PLANNED
     finally:
         event.remove(Attempt, "after_insert", sleep_once)
     assert house.platform.ledger == []

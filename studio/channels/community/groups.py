@@ -72,7 +72,7 @@ class Community:
 
     def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
         if step.repeatable:
-            return SafeToRepeat(saw="harmless to repeat")
+            return SafeToRepeat(saw="harmless to repeat", proof=True)
         try:
             return find(self._wire, message, _named(step, tasks_in(done)), done, since=since, looks=looks, now=now)
         except Stopped as stopped:

@@ -51,7 +51,7 @@ class Moments:
 
     def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
         if step.repeatable:
-            return SafeToRepeat(saw="harmless to repeat")
+            return SafeToRepeat(saw="harmless to repeat", proof=True)
         try:
             return find(self._wire, message, since=since, now=now)
         except Stopped as stopped:

@@ -65,7 +65,7 @@ class OfficialAccount:
         try:
             match step.name:
                 case "upload":
-                    return SafeToRepeat(saw="uploads are harmless to repeat")
+                    return SafeToRepeat(saw="uploads are harmless to repeat", proof=True)
                 case "draft":
                     return find_draft(self._wire, message, since=since, looks=looks, now=now)
                 case _:

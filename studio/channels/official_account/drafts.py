@@ -79,7 +79,7 @@ def find_draft(wire: Wire, message: Message, *, since: datetime, looks: int, now
         case [] if looks == 0:
             return LookAgain(now + timedelta(seconds=30), saw="no such draft yet")
         case []:
-            return SafeToRepeat(saw="two looks, no such draft")
+            return SafeToRepeat(saw="two looks, no such draft; one too many could be deleted", proof=True)
         case several:
             words = Words(f"草稿箱里有 {len(several)} 篇一样的草稿", f"the draft box holds {len(several)} such drafts")
             return AskAPerson(words, candidates=tuple({"media_id": media_id} for media_id in several))

@@ -19,7 +19,7 @@ _SAME_KEY_AFTER = timedelta(seconds=61)  # 45066 within a minute
 def find_submission(wire: Wire, message: Message, way: Way, facts: Facts, *, since: datetime, now: datetime) -> Found:
     """`facts` are those of the draft."""
     if way is Way.DRAFT:
-        return SafeToRepeat(saw="nothing is called to leave a draft")
+        return SafeToRepeat(saw="nothing is called to leave a draft", proof=True)
     if way is Way.MASS:
         return _mass(since=since, now=now)
     return _published(wire, message, facts, since=since, now=now)
@@ -36,7 +36,7 @@ def _mass(*, since: datetime, now: datetime) -> Found:
         )
     if now - since < _SAME_KEY_AFTER:
         return LookAgain(since + _SAME_KEY_AFTER, saw="the same key may be used again after a minute")
-    return SafeToRepeat(saw="the clientmsgid protects a second try")
+    return SafeToRepeat(saw="the clientmsgid protects a second try", proof=True)
 
 
 def _published(wire: Wire, message: Message, facts: Facts, *, since: datetime, now: datetime) -> Found:
@@ -46,7 +46,7 @@ def _published(wire: Wire, message: Message, facts: Facts, *, since: datetime, n
     if now - since < _SURE_AFTER:
         return LookAgain(now + timedelta(minutes=1), saw="not among the published articles yet")
     if still_there(wire, facts["media_id"], now=now):
-        return SafeToRepeat(saw="the draft is still in the box and nothing was published")
+        return SafeToRepeat(saw="the draft is still in the box and nothing was published", proof=True)
     return AskAPerson(
         Words(
             "草稿已离开草稿箱，但发布列表里没有：可能在审核、发布失败或已被处理，请在公众号后台核对",

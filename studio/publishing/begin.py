@@ -1,0 +1,72 @@
+"""Beginning a step: its intent is written, the lease renewed and a token taken, in one transaction that is committed before the call."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from studio.brands.account import ChannelAccount
+from studio.channels.answer import Facts
+from studio.channels.channel import Step
+from studio.channels.message import Message
+from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved
+from studio.publishing.desk import Desk
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that is ours to send until the lease ends. `done` grows with every step whose outcome stands."""
+
+    delivery_id: int
+    brand_id: int
+    account: ChannelAccount
+    message: Message
+    closes: datetime
+    tries: int
+    persona: str
+    done: dict[str, Facts]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A step whose intent is committed; after `until` its call may not leave any more."""
+
+    step: Step
+    attempt_id: int
+    until: datetime
+
+
+def begin_next(session: Session, desk: Desk, claimed: Claimed, row: Delivery, *, now: datetime) -> Begun | State:
+    """Begin the first step that is not done. A state instead: nothing is left to do but to ask what became of it."""
+    claimed.done.update(done_steps(attempts(session, row)))
+    step = next(
+        (step for step in desk.channel(claimed.account).steps(claimed.message, claimed.done) if step.name not in claimed.done), None
+    )
+    if step is None:
+        return went_out(session, row, who=desk.name, now=now)
+    row.lease_until = now + desk.lease
+    attempt = Attempt(
+        delivery_id=row.key, step=step.name, intent_at=now, by=desk.name, payload_digest=payload_digest(claimed.message),
+        outcome="repeatable" if step.repeatable else "",
+    )  # fmt: skip
+    session.add_all([row, attempt])
+    session.flush()
+    return Begun(step, attempt.key, row.lease_until)
+
+
+def went_out(session: Session, row: Delivery, *, who: str, now: datetime) -> State:
+    """Every step stands, although nobody said so to the delivery: the answer came when another process had it already."""
+    row.sent_at, row.next_at = row.sent_at or now, now
+    moved(
+        session, row, State.CREATED, who=who, at=now, said={"zh": "已经发出，正在问平台结果", "en": "it went out; asking what became of it"}
+    )
+    return State.CREATED
+
+
+def payload_digest(message: Message) -> str:
+    """Digest of the words and pictures that a call carries."""
+    said = [message.title, message.text, message.html, message.summary, [picture.digest for picture in message.pictures]]
+    said.append([message.cover.digest if message.cover else "", message.link.url if message.link else ""])
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
