@@ -96,14 +96,15 @@ def run_fortnight(base: Settings, *, days: int, report: Path, seed: str, say: Sa
     settings = settings_for(base, home)
     opens = datetime.combine(FIRST, datetime.min.time(), tzinfo=BEIJING) + CURTAIN
     outcome = Outcome()
-    with raised(settings, at=opens) as theatre, running(("sandbox", "publisher"), extra=environment_of(settings)):
+    with raised(settings, at=opens) as theatre, running(("sandbox",), extra=environment_of(settings)):
         wait_for_sandbox(theatre, seed=seed)
         tell("载入示例品牌 (loading the example brand)")
         brand = set_up(theatre.opened, settings.workspace, sandbox=True).brand.key
         example_people(theatre.opened, brand=brand)
         _prepare(theatre, brand, outcome, days=days, tell=tell)
         tell("时间往前走，到点就发 (time moves on; what is due goes out)")
-        outcome.moves = play_until(theatre, opens + timedelta(days=days) + AFTERWARDS)
+        with running(("publisher",), extra=environment_of(settings)):
+            outcome.moves = play_until(theatre, opens + timedelta(days=days) + AFTERWARDS)
         ledger = theatre.sandbox.get("/_sandbox/ledger").json()
         with act(theatre.opened.engine, brand=brand) as session:
             outcome.agreement = compare(session, ledger)

@@ -13,6 +13,7 @@ from sqlmodel import col, func, or_, select
 
 from studio.clock import SharedClock
 from studio.database import act_across_brands
+from studio.demo.by_hand import next_by_hand, post_by_hand
 from studio.engagement.collect import Watch
 from studio.errors import StudioError, problem
 from studio.publishing.delivery import Delivery, State
@@ -86,6 +87,7 @@ def play_until(theatre: Theatre, end: datetime) -> int:
         upcoming = _next(theatre)
         theatre.clock.set(min(max(upcoming or end, theatre.now), end))
         _let_it_finish(theatre)
+        post_by_hand(theatre.opened, now=theatre.now)
         moves += 1
     return moves
 
@@ -97,8 +99,9 @@ def _next(theatre: Theatre) -> datetime | None:
     pulls = select(func.min(Watch.next_at))
     with act_across_brands(theatre.opened.engine) as session:
         first_due, first_ask, first_pull = (session.exec(query).one() for query in (due, asks, pulls))
+        by_hand = next_by_hand(session)
     later = [moment + TOGETHER for moment in (first_ask, first_pull) if moment]
-    return min([*([first_due] if first_due else []), *later], default=None)
+    return min([moment for moment in (first_due, by_hand, *later) if moment], default=None)
 
 
 def _let_it_finish(theatre: Theatre) -> None:

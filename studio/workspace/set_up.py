@@ -1,5 +1,6 @@
 """Setting up a brand from its workspace folder: the brand, its accounts, its library, its personas. Doing it again changes nothing that stands."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from studio.library.load import load
 from studio.library.version import ImportReport, import_folder
 from studio.personas.stage import start
 from studio.sandbox.official_account.accounts import DEFAULT_WORLD
-from studio.sandbox.wecom.residents import APP_SECRET, CORPID
+from studio.sandbox.wecom.residents import APP_SECRET, CORPID, ROBOT_KEY
 from studio.workspace.callbacks import with_callback_keys
 from studio.workspace.opened import Opened
 
@@ -58,8 +59,10 @@ def _photos(session: Session, library: Library, opened: Opened, *, who: str, at:
 
 
 def sandbox_secrets() -> dict[str, str]:
-    """The secrets of the accounts that the local platforms know; they are no secrets."""
-    return {account.appid: account.secret for account, _ in DEFAULT_WORLD} | {CORPID: APP_SECRET}
+    """The secrets of the accounts that the local platforms know, and of the corp its robot too; they are no secrets."""
+    return {account.appid: account.secret for account, _ in DEFAULT_WORLD} | {
+        CORPID: json.dumps({"secret": APP_SECRET, "robot": ROBOT_KEY})
+    }
 
 
 def _brand(session: Session, library: Library, *, at: datetime, who: str) -> Brand:

@@ -95,10 +95,19 @@ def test_every_slot_of_every_cadence_can_be_filled(brand):
                 assert brand.templates_for(pillar=pillar, channel=channels[slot.account], persona=cadence.persona), (slot.account, pillar)
 
 
+def test_the_founder_posts_once_a_week_by_hand_and_somebody_is_named_for_it(brand):
+    [by_hand] = [account for account in brand.accounts if account.channel is ChannelKind.HANDOFF]
+    assert by_hand.audience.people == ("bianji",)
+    [slot] = [slot for cadence in brand.cadences.values() for slot in cadence.slots if slot.account == by_hand.slug]
+    assert len(slot.days) == 1
+    written_for = {template.pillar for template in brand.templates.values() if ChannelKind.HANDOFF in template.channels}
+    assert set(slot.pillars) <= written_for
+
+
 def test_both_personas_speak_on_three_channels_in_waking_hours(brand):
     channels = {account.slug: account.channel for account in brand.accounts}
     for cadence in brand.cadences.values():
-        assert {channels[slot.account] for slot in cadence.slots} == {
+        assert {channels[slot.account] for slot in cadence.slots} - {ChannelKind.HANDOFF} == {
             ChannelKind.MOMENTS,
             ChannelKind.COMMUNITY,
             ChannelKind.OFFICIAL_ACCOUNT,
