@@ -75,6 +75,11 @@ class BrandRow(Row):
     brand_id: int = Field(default=None, foreign_key="brand.id", index=True, nullable=False)
 
 
+PATIENCE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""How long a PostgreSQL connection waits for the other side: a lost machine or network is noticed within half a minute."""
+_ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"  # the same, asked of the server
+
+
 def engine_for(url: str) -> Engine:
     """An engine for SQLite (WAL, BEGIN IMMEDIATE: no update is lost) or PostgreSQL (`postgresql://…`)."""
     if url.startswith(("postgresql://", "postgres://")):
@@ -88,14 +93,8 @@ def engine_for(url: str) -> Engine:
 
 
 def _patience(url: str) -> dict[str, Any]:
-    """How long a PostgreSQL connection waits for the other side: a lost machine or network is noticed on both within half a minute.
-
-    What the address says itself goes first. An act whose process was cut off in the middle must not hold the brand's rows for hours.
-    """
-    wanted = {
-        "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000,
-        "options": "-c idle_in_transaction_session_timeout=30s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
-    }  # fmt: skip
+    """What the address says itself goes first. An act that was cut off in the middle must not hold the brand's rows for hours."""
+    wanted = {**PATIENCE, "options": "-c idle_in_transaction_session_timeout=30s " + _ALIVE}
     return {name: value for name, value in wanted.items() if name not in make_url(url).query}
 
 
@@ -219,7 +218,7 @@ def _only_this_brand(state: ORMExecuteState) -> None:
 def _refuse_brand_tables(state: ORMExecuteState) -> None:
     """A statement on bare tables, or rows from a statement of one's own, would not be narrowed to the brand."""
     tables = _brand_tables()
-    if any(mapper.local_table in tables for mapper in state.all_mappers) or any(part in tables for part in iterate(state.statement)):
+    if any(mapper.local_table in tables for mapper in state.all_mappers) or any(part in tables for part in iterate(state.statement)):  # pyright: ignore[reportArgumentType]
         raise BrandForgotten("this statement goes round the brand scope: select the class, not its table")
 
 
