@@ -124,6 +124,14 @@ def look(engine: Engine, *, brand: int | None = None) -> Iterator[Session]:
 
 
 @contextmanager
+def look_across_brands(engine: Engine) -> Iterator[Session]:
+    """The same over every brand's rows: for the publisher's clock, never for a screen."""
+    info = {"brand": None, "across": True, "looks": True}
+    with ScopedSession(engine.execution_options(reads_only=True), info=info, expire_on_commit=False, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
 def act(engine: Engine, *, brand: int | None = None) -> Iterator[Session]:
     """One act, one transaction: committed when the block ends, rolled back when it raises.
 
