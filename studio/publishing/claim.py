@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
 from studio.brands.account import ChannelAccount
-from studio.database import act, act_across_brands
+from studio.database import act, look_across_brands
 from studio.errors import Words
 from studio.files import Files
 from studio.posts.message import message_for
@@ -28,7 +28,7 @@ def due_by_account(desk: Desk, *, now: datetime, most: int = 500) -> dict[int, l
         Delivery.state == State.PLANNED.value, Delivery.due_at <= now, ready
     )
     found: dict[int, list[tuple[int, int]]] = {}
-    with act_across_brands(desk.engine) as session:
+    with look_across_brands(desk.engine) as session:
         for account_id, brand_id, delivery_id in session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)):
             found.setdefault(account_id, []).append((brand_id, delivery_id or 0))
     return found

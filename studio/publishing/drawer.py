@@ -6,7 +6,7 @@ from sqlalchemy import Engine, LargeBinary, UniqueConstraint
 from sqlmodel import Field, Session, select
 
 from studio.channels.channel import Kept
-from studio.database import BrandRow, UTCDateTime, act
+from studio.database import BrandRow, UTCDateTime, act, look
 from studio.vault import Vault
 
 
@@ -27,7 +27,7 @@ class TableDrawer:
         self._engine, self._vault, self._brand, self._account_id = engine, vault, brand, account_id
 
     def take(self, name: str) -> Kept | None:
-        with act(self._engine, brand=self._brand) as session:
+        with look(self._engine, brand=self._brand) as session:
             row = self._row(session, name)
             return Kept(self._vault.open(row.sealed), row.until) if row else None
 

@@ -23,7 +23,7 @@ from studio.channels.answer import (
 )
 from studio.channels.channel import Channel
 from studio.channels.message import Message
-from studio.database import act, act_across_brands
+from studio.database import act, look_across_brands
 from studio.errors import StudioError, Words
 from studio.posts.message import message_for
 from studio.posts.placement import Placement
@@ -44,7 +44,7 @@ LEASE_GONE = {"zh": "发送途中进程断了，正在向平台核实", "en": "t
 
 def take_back(desk: Desk, *, now: datetime) -> int:
     """Deliveries whose lease ran out: unknown at their open step, and safe to continue where no step was open."""
-    with act_across_brands(desk.engine) as session:
+    with look_across_brands(desk.engine) as session:
         query = select(Delivery.brand_id, Delivery.id).where(Delivery.state == State.SENDING.value, col(Delivery.lease_until) < now)
         gone = list(session.exec(query))
     for brand, delivery_id in gone:
@@ -60,7 +60,7 @@ def take_back(desk: Desk, *, now: datetime) -> int:
 
 def waiting_for(desk: Desk, state: State, *, now: datetime, most: int = 500) -> list[tuple[int, int]]:
     """Created or unknown deliveries whose time to ask has come: (brand, delivery)."""
-    with act_across_brands(desk.engine) as session:
+    with look_across_brands(desk.engine) as session:
         query = select(Delivery.brand_id, Delivery.id).where(Delivery.state == state.value, col(Delivery.next_at) <= now)
         return [(brand, delivery_id or 0) for brand, delivery_id in session.exec(query.order_by(col(Delivery.next_at)).limit(most))]
 

@@ -1,52 +1,97 @@
 """The embedded engine: rows are the truth, APScheduler is only the clock. One wake-up for the next row, and a slow tick."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from studio.clock import SharedClock, SystemClock
 from studio.publishing.desk import Desk
-from studio.publishing.work import work_through
+from studio.publishing.follow_up import take_back
+from studio.publishing.lease import renew
+from studio.publishing.work import Job, beat_now, due_jobs, next_moment
 
 log = structlog.get_logger("studio.publishing")
 SOON = timedelta(milliseconds=20)
+BEAT_EVERY = timedelta(seconds=1)
 
 
 class Publisher:
-    """Runs passes over the rows until stopped. `also` are further jobs (readings, reminders): name → act, run at every slow tick."""
+    """Runs passes over the rows until stopped. `also` are further jobs (readings, reminders): name → act, run at every slow tick.
+
+    A pass hands what is due to the pool and does not wait: a slow account keeps nobody else waiting, and is itself left alone until it is done.
+    """
 
     def __init__(self, desk: Desk, *, tick: timedelta, pool: int, also: Mapping[str, Callable[[], None]] | None = None) -> None:
         self._desk, self._tick, self._also = desk, tick, dict(also or {})
         self._pool = ThreadPoolExecutor(max_workers=pool, thread_name_prefix="publish")
         self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._lock = Lock()
+        self._busy: set[str] = set()  # what the pool has in hand
+        self._again = self._sent = False
+        self._beaten: datetime | None = None
 
     def start(self) -> None:
         settings = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self._pass, "interval", seconds=self._tick.total_seconds(), id="pass", next_run_time=_wall(), **settings)
+        self._scheduler.add_job(renew, "interval", [self._desk], seconds=self._desk.lease.total_seconds() / 4, id="renew", **settings)
         for name, job in self._also.items():
             self._scheduler.add_job(job, "interval", seconds=self._tick.total_seconds(), id=name, next_run_time=_wall(), **settings)
         self._scheduler.start()
         log.info("publisher started", name=self._desk.name)
 
     def stop(self) -> None:
-        """Stop after the step that is running; what is open is taken up at the next start."""
+        """Stop after the deliveries that are in hand; what is open is taken up at the next start."""
         self._scheduler.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 
     def wake(self) -> None:
-        self._scheduler.modify_job("pass", next_run_time=_wall())
+        """Let the next pass come at once, also when one is running."""
+        with self._lock:
+            self._again = True
+        if self._scheduler.running:
+            self._scheduler.modify_job("pass", next_run_time=_wall() + SOON)
 
     def _pass(self) -> None:
-        worked = work_through(self._desk, self._pool)
-        soonest = self._tick
-        if worked.next_at is not None:
-            wait = worked.next_at - self._desk.clock.now()
-            stuck = worked.idle and wait <= timedelta(0)  # its account is busy, or another process has it: no use in asking at once
-            soonest = self._tick if stuck else min(self._tick, max(wait, SOON))
-        self._scheduler.modify_job("pass", next_run_time=_wall() + soonest)
+        with self._lock:
+            self._again = False
+        now = self._desk.clock.now()
+        take_back(self._desk, now=now)
+        for job in due_jobs(self._desk, now=now):
+            self._hand_over(job)
+        next_at = next_moment(self._desk, after=now)
+        self._beat(next_at, now=now)
+        wait = self._tick if next_at is None else min(self._tick, max(next_at - self._desk.clock.now(), SOON))
+        with self._lock:
+            wait = SOON if self._again else wait
+            self._scheduler.modify_job("pass", next_run_time=_wall() + wait)
+
+    def _hand_over(self, job: Job) -> None:
+        with self._lock:
+            if job.key in self._busy:
+                return
+            self._busy.add(job.key)
+        self._pool.submit(job.do).add_done_callback(lambda future: self._done(job, future))
+
+    def _done(self, job: Job, future: Future[int]) -> None:
+        """What was done may let something else begin: the next delivery of its account, a question."""
+        with self._lock:
+            self._busy.discard(job.key)
+            did = not future.cancelled() and future.result() > 0
+            self._sent = self._sent or (did and job.kind == "publish")
+        if did:
+            self.wake()
+
+    def _beat(self, next_at: datetime | None, *, now: datetime) -> None:
+        """Say that we are awake, once a second or when something went out."""
+        with self._lock:
+            sent, self._sent = self._sent, False
+        if sent or self._beaten is None or not timedelta(0) <= now - self._beaten < BEAT_EVERY:
+            self._beaten = now
+            beat_now(self._desk, next_at=next_at, sent=sent)
 
 
 def _wall() -> datetime:

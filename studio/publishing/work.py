@@ -1,5 +1,6 @@
 """One pass over everything that is due: take back, send, ask, reconcile. The engines call it; so do tests, with their own clock."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -7,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import true
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import col, func, select
 
-from studio.database import act, act_across_brands
+from studio.database import act, look_across_brands
 from studio.errors import StudioError, Words
 from studio.posts.post import Post
 from studio.publishing.claim import due_by_account
@@ -46,30 +48,48 @@ class Worked:
         return not (self.taken_back or self.sent or self.asked or self.reconciled)
 
 
+@dataclass(frozen=True)
+class Job:
+    """Something that can be done beside everything else. `key` names what it is about: an account's queue, or a question about a delivery."""
+
+    kind: str  # publish | ask | reconcile
+    key: str
+    do: Callable[[], int]  # gives how much it did
+
+
 def work_through(desk: Desk, pool: Executor | None = None) -> Worked:
     """Do what is due now. Accounts run side by side in the pool, each in its own order; one bad delivery stops nobody else."""
     now = desk.clock.now()
     taken_back = take_back(desk, now=now)
-    queues = due_by_account(desk, now=now)
-    asks = waiting_for(desk, State.CREATED, now=now)
-    doubts = waiting_for(desk, State.UNKNOWN, now=now)
-    jobs: list[Callable[[], int]] = [lambda queue=queue: sum(one(desk, publish, *pair) for pair in queue) for queue in queues.values()]
-    jobs += [lambda pair=pair: one(desk, ask, *pair) for pair in asks]
-    jobs += [lambda pair=pair: one(desk, reconcile, *pair) for pair in doubts]
-    counts = _run(jobs, pool)
-    sent, rest = sum(counts[: len(queues)]), counts[len(queues) :]
-    worked = Worked(taken_back, sent, sum(rest[: len(asks)]), sum(rest[len(asks) :]), next_moment(desk))
-    _beat(desk, worked, now=desk.clock.now())
+    jobs = due_jobs(desk, now=now)
+    did = Counter[str]()
+    for job, count in zip(jobs, _run(jobs, pool), strict=True):
+        did[job.kind] += count
+    worked = Worked(taken_back, did["publish"], did["ask"], did["reconcile"], next_moment(desk))
+    beat_now(desk, next_at=worked.next_at, sent=bool(worked.sent))
     return worked
 
 
-def next_moment(desk: Desk) -> datetime | None:
-    """When the next row wants something: a due time, a retry, a question, or the end of a lease."""
-    planned = select(func.min(func.coalesce(Delivery.next_at, Delivery.due_at))).where(Delivery.state == State.PLANNED.value)
-    waits = select(func.min(Delivery.next_at)).where(col(Delivery.state).in_((State.CREATED.value, State.UNKNOWN.value)))
-    leases = select(func.min(Delivery.lease_until)).where(Delivery.state == State.SENDING.value)
-    with act_across_brands(desk.engine) as session:
-        found = [session.exec(query).one() for query in (planned, waits, leases)]
+def due_jobs(desk: Desk, *, now: datetime) -> list[Job]:
+    """What is due now: one job per account that has something to send, and one per question."""
+    queues, asks = due_by_account(desk, now=now), waiting_for(desk, State.CREATED, now=now)
+    doubts = waiting_for(desk, State.UNKNOWN, now=now)
+    jobs = [
+        Job("publish", f"account:{account}", lambda queue=queue: sum(one(desk, publish, *pair) for pair in queue))
+        for account, queue in queues.items()
+    ]
+    jobs += [Job("reconcile", f"delivery:{pair[1]}", lambda pair=pair: one(desk, reconcile, *pair)) for pair in doubts]
+    return jobs + [Job("ask", f"delivery:{pair[1]}", lambda pair=pair: one(desk, ask, *pair)) for pair in asks]
+
+
+def next_moment(desk: Desk, *, after: datetime | None = None) -> datetime | None:
+    """When the next row wants something: a due time, a retry, a question, or the end of a lease; `after` leaves out what is wanted already."""
+    wants = func.coalesce(Delivery.next_at, Delivery.due_at)
+    questions = col(Delivery.state).in_((State.CREATED.value, State.UNKNOWN.value))
+    planned, sending = Delivery.state == State.PLANNED.value, Delivery.state == State.SENDING.value
+    moments = ((wants, planned), (col(Delivery.next_at), questions), (col(Delivery.lease_until), sending))
+    with look_across_brands(desk.engine) as session:
+        found = [session.exec(select(func.min(at)).where(those, at > after if after else true())).one() for at, those in moments]
     return min((moment for moment in found if moment is not None), default=None)
 
 
@@ -105,13 +125,14 @@ def _put_off(desk: Desk, brand: int, delivery_id: int, *, now: datetime) -> None
                 )
 
 
-def _run(jobs: list[Callable[[], int]], pool: Executor | None) -> list[int]:
+def _run(jobs: list[Job], pool: Executor | None) -> list[int]:
     if pool is None:
-        return [job() for job in jobs]
-    futures: list[Future[int]] = [pool.submit(job) for job in jobs]
+        return [job.do() for job in jobs]
+    futures: list[Future[int]] = [pool.submit(job.do) for job in jobs]
     return [future.result() for future in futures]
 
 
-def _beat(desk: Desk, worked: Worked, *, now: datetime) -> None:
+def beat_now(desk: Desk, *, next_at: datetime | None, sent: bool) -> None:
+    now = desk.clock.now()
     with act(desk.engine) as session:
-        beat(session, desk.name, now=now, next_due=worked.next_at, sent=now if worked.sent else None)
+        beat(session, desk.name, now=now, next_due=next_at, sent=now if sent else None)

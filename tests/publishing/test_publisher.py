@@ -1,0 +1,66 @@
+"""The publishing process of the embedded engine: what is slow keeps nobody else waiting, and what is planned meanwhile is not slept through."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+
+from studio.publishing.delivery import State
+from studio.publishing.run_apscheduler import Publisher
+from tests.fake_channel import FakeChannel
+
+PATIENCE_S = 10.0
+
+
+@pytest.fixture
+def publisher(house):
+    engine = Publisher(house.desk(), tick=timedelta(seconds=30), pool=4)
+    engine.start()
+    yield engine
+    engine.stop()
+
+
+def until(holds) -> None:
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < PATIENCE_S
+        time.sleep(0.01)
+
+
+def test_an_account_whose_platform_does_not_answer_keeps_nobody_else_waiting(house, publisher, monkeypatch):
+    stuck, go_on, usual = threading.Event(), threading.Event(), FakeChannel.do
+
+    def do(self, step, message, done, *, now):
+        if self.account.slug == "moments-founder" and step.name == "create":
+            stuck.set()
+            go_on.wait(PATIENCE_S)
+        return usual(self, step, message, done, now=now)
+
+    monkeypatch.setattr(FakeChannel, "do", do)
+    slow, quick = house.scheduled(text="慢"), house.scheduled(text="快", account="groups-founder", due_in=timedelta(minutes=61))
+    house.clock.advance(timedelta(minutes=60, seconds=30))
+    publisher.wake()
+    assert stuck.wait(PATIENCE_S)
+    house.clock.advance(timedelta(minutes=1))
+    publisher.wake()
+    until(lambda: house.delivery(quick).is_ is State.CREATED)
+    assert house.delivery(slow).is_ is State.SENDING
+    go_on.set()
+    until(lambda: house.delivery(slow).is_ is State.CREATED)
+
+
+def test_the_next_row_is_not_slept_through_while_an_earlier_one_waits_for_its_account(house, publisher):
+    busy = house.scheduled(text="别的进程正在发")
+    with house.act() as session:  # what is due on this account cannot begin
+        busy.state, busy.claimed_by, busy.lease_until = State.SENDING.value, "other", house.now + timedelta(hours=9)
+        session.add(busy)
+    waits = house.scheduled(text="排在后面", due_in=timedelta(minutes=61))
+    house.clock.advance(timedelta(minutes=62))
+    publisher.wake()
+    free = house.scheduled(text="不相干", account="groups-founder", due_in=timedelta(seconds=1))
+    publisher.wake()
+    house.clock.advance(timedelta(seconds=2))
+    until(lambda: house.delivery(free).is_ is State.CREATED)
+    assert house.delivery(waits).is_ is State.PLANNED
+    assert house.delivery(busy).is_ is State.SENDING
