@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
@@ -64,14 +65,22 @@ class Files:
     def has(self, digest: str) -> bool:
         return self._path(digest).exists()
 
+    def every(self) -> Iterator[str]:
+        """The digests of everything that is kept, in their order."""
+        return iter(sorted(path.name for path in self.folder.glob("??/*") if is_digest(path.name)))
+
     def path(self, digest: str) -> Path:
         """Where the bytes stand on this machine, for serving them."""
         return self._path(digest)
 
     def _path(self, digest: str) -> Path:
-        if len(digest) != 64 or not all(c in "0123456789abcdef" for c in digest):
+        if not is_digest(digest):
             raise ValueError(f"not a sha-256 digest: {digest!r}")
         return self.folder / digest[:2] / digest
+
+
+def is_digest(name: str) -> bool:
+    return len(name) == 64 and all(c in "0123456789abcdef" for c in name)
 
 
 def digest_of(content: bytes) -> str:
