@@ -25,6 +25,7 @@ from studio.publishing.drawer import TableDrawer
 from studio.publishing.heartbeat import pulse
 from studio.settings import Settings
 from studio.vault import Vault, vault_for
+from studio.workspace.set_up import wrong_copy
 
 OURS = "studio.cli.main"  # how our own processes are called in the system's list
 LITTLE = 1024**3  # bytes of free disk under which it is said
@@ -92,7 +93,8 @@ def _key(settings: Settings) -> Iterator[Problem]:
 
 def _library(settings: Settings) -> Iterator[Problem]:
     if (settings.workspace / "studio.toml").exists():
-        yield from read(settings.workspace)[1]
+        shelf, unread = read(settings.workspace)
+        yield from (*unread, *wrong_copy(shelf))
     else:
         yield problem(
             "这里不是工作区",

@@ -9,7 +9,7 @@ from studio.cli.saying import BrandOption, JsonOption, brand_session, tell
 from studio.library.load import read
 from studio.library.version import export_folder
 from studio.workspace.opened import open_studio
-from studio.workspace.set_up import set_up
+from studio.workspace.set_up import set_up, wrong_copy
 
 app = typer.Typer(name="library", help="资料库：人设、内容、日历、素材的文件 (the library's files)", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="workspace folder")]
@@ -18,7 +18,8 @@ Folder = Annotated[Path, typer.Argument(help="workspace folder")]
 @app.command()
 def check(folder: Folder = Path(), as_json: JsonOption = False) -> None:
     """检查资料库，一次列出所有问题 (every problem at once)."""
-    _, problems = read(folder)
+    shelf, unread = read(folder)
+    problems = (*unread, *wrong_copy(shelf))
     tell(
         [{"where": p.place, "what": str(p.what), "mend": str(p.mend)} for p in problems],
         as_json=as_json,

@@ -65,7 +65,7 @@ def fill(template: CopyTemplate, values: CopyValues) -> Copy:
 
 
 def problems(template: CopyTemplate) -> list[Problem]:
-    """What is wrong with a template before any value is known: syntax, and names that copy does not have."""
+    """What is wrong with a template before any value is known: syntax, names that copy does not have, and reaching for Python's own."""
     found = []
     for part in PARTS:
         try:
@@ -75,6 +75,10 @@ def problems(template: CopyTemplate) -> list[Problem]:
             continue
         own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
         found += [_unknown(template, part, None, name) for name in sorted(meta.find_undeclared_variables(tree) - NAMES - own)]
+        found += [
+            _forbidden(template, part, template.body_line + reached.lineno - 1 if part == "body" else None, reached.attr)
+            for reached in tree.find_all(nodes.Getattr) if reached.attr.startswith("_")
+        ]  # fmt: skip
     return found
 
 
@@ -90,7 +94,7 @@ def _say(template: CopyTemplate, part: str, values: CopyValues) -> str:
     except TooMuch as error:
         raise StudioError(_too_much(template, part, _line(template, part, error), error)) from error
     except SecurityError as error:
-        raise StudioError(_forbidden(template, part, _line(template, part, error), error)) from error
+        raise StudioError(_forbidden(template, part, _line(template, part, error), str(error.message))) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
         raise StudioError(_broken(template, part, _line(template, part, error), error)) from error
 
@@ -184,9 +188,9 @@ def _syntax(template: CopyTemplate, part: str, error: TemplateSyntaxError) -> Pr
     )  # fmt: skip
 
 
-def _forbidden(template: CopyTemplate, part: str, line: int | None, error: SecurityError) -> Problem:
+def _forbidden(template: CopyTemplate, part: str, line: int | None, what: str) -> Problem:
     return problem(
-        f"模板不可以这样取值：{error.message}", f"a template may not reach that far: {error.message}", where=_where(template, part), line=line,
+        f"模板不可以这样取值：{what}", f"a template may not reach that far: {what}", where=_where(template, part), line=line,
         field=part, rule="copy.forbidden",
         mend=("模板只能读 persona、product、offer、festival、brand、date 的字段", "a template may only read the fields of persona, product, offer, festival, brand and date"),
     )  # fmt: skip

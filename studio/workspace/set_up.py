@@ -11,7 +11,9 @@ from studio import history
 from studio.assets.asset import Asset, keep, rights_of
 from studio.brands.account import ChannelAccount, accounts
 from studio.brands.brand import Brand
+from studio.content.copy_template import problems
 from studio.database import act
+from studio.errors import Problem, StudioError
 from studio.library.kinds import AccountSeed, ChannelKind
 from studio.library.library import Library
 from studio.library.load import load
@@ -34,6 +36,8 @@ class SetUp:
 def set_up(opened: Opened, folder: Path, *, sandbox: bool, who: str = "set-up") -> SetUp:
     """Take a workspace folder in: everything is checked first, and nothing is kept when anything is wrong (StudioError lists all of it)."""
     library = load(folder)
+    if wrong := wrong_copy(library):
+        raise StudioError(*wrong)
     now = opened.clock.now()
     with act(opened.engine) as session:
         brand = _brand(session, library, at=now, who=who)
@@ -56,6 +60,11 @@ def _photos(session: Session, library: Library, opened: Opened, *, who: str, at:
                 session, opened.files, opened.files.get(digest), name=name, rights=rights_of(licence), who=who, at=at, shows=licence.shows,
                 tags=licence.tags,
             )  # fmt: skip
+
+
+def wrong_copy(library: Library) -> tuple[Problem, ...]:
+    """What is wrong in the copy templates, before any of them is filled."""
+    return tuple(each for template in library.templates.values() for each in problems(template))
 
 
 def sandbox_secrets() -> dict[str, str]:
