@@ -93,11 +93,14 @@ def play_until(theatre: Theatre, end: datetime) -> int:
 
 
 def _next(theatre: Theatre) -> datetime | None:
-    """The next due time exactly; questions and readings a little later, several together."""
+    """The next due time exactly; questions and readings a little later, several together. While something is being sent, time stands still."""
+    sending = select(func.count(col(Delivery.id))).where(Delivery.state == State.SENDING.value)
     due = select(func.min(func.coalesce(Delivery.next_at, Delivery.due_at))).where(Delivery.state == State.PLANNED.value)
     asks = select(func.min(Delivery.next_at)).where(col(Delivery.state).in_((State.CREATED.value, State.UNKNOWN.value)))
     pulls = select(func.min(Watch.next_at))
     with act_across_brands(theatre.opened.engine) as session:
+        if session.exec(sending).one():  # claimed since we looked: a jump now would be longer than its lease
+            return theatre.now
         first_due, first_ask, first_pull = (session.exec(query).one() for query in (due, asks, pulls))
         by_hand = next_by_hand(session)
     later = [moment + TOGETHER for moment in (first_ask, first_pull) if moment]
