@@ -99,8 +99,8 @@ def put_away(session: Session, row: ChannelAccount, *, who: str, at: datetime) -
 
 
 def set_secret(session: Session, account: ChannelAccount, secret: str, *, vault: Vault, who: str, at: datetime) -> None:
-    """Seal a new app secret; the old one is gone and neither is ever shown. Callback keys and the robot stay."""
-    set_keys(session, account, vault=vault, who=who, at=at, secret=secret)
+    """Seal a new app secret (or all parts as JSON); the old one is gone and neither is ever shown. What is not given anew stays."""
+    set_keys(session, account, vault=vault, who=who, at=at, **_parts(secret))
 
 
 def set_keys(session: Session, account: ChannelAccount, *, vault: Vault, who: str, at: datetime, **parts: str) -> None:
