@@ -58,7 +58,8 @@ def _said(look: Callable[[Settings], Iterator[Problem]], settings: Settings) -> 
 
 
 def _place(settings: Settings) -> Iterator[Problem]:
-    where = settings.home if settings.home.exists() else settings.home.absolute().parent
+    home = settings.home.absolute()
+    where = next(folder for folder in (home, *home.parents) if folder.exists())
     free = shutil.disk_usage(where).free
     if free < LITTLE:
         yield problem(

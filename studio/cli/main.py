@@ -3,11 +3,13 @@
 import sys
 from importlib import import_module
 
+import structlog
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
+from studio import log
 from studio.errors import Problem, StudioError, problem
 from studio.settings import Settings
 
@@ -33,6 +35,8 @@ def command(*wanted: str) -> typer.Typer:
 def main() -> int:
     """Run the command line; 0 when all is well, 2 when something has to be mended first."""
     named = sys.argv[1] if len(sys.argv) > 1 else ""
+    if not structlog.is_configured():
+        log.set_up("warning", process="studio")  # processes that stay set up their own
     try:
         command(*((named,) if named in (*ACTS, *NOUNS) else ()))()
     except StudioError as error:
