@@ -1,10 +1,11 @@
 """Filling the slots of a plan: copy from its template, one picture where one is needed, a post with its version, and its place in the calendar."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from studio.assets.asset import Rights, keep_rendered
 from studio.assets.picture import opened
@@ -20,7 +21,7 @@ from studio.files import Files
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.people.person import Person
-from studio.posts.placement import place
+from studio.posts.placement import Placement, place
 from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
 
@@ -28,16 +29,31 @@ THEME = "paper"
 Told = Callable[[int, int, PlannedSlot], None]  # done, of, slot: for a progress bar
 
 
-def fill_slots(
-    session: Session, library: Library, slots: Sequence[PlannedSlot], *, files: Files, by: Person, at: datetime, told: Told | None = None
-) -> list[Slot]:
-    """Accept these slots: every one becomes a written post with a placement, ready to be handed in."""
-    filled = []
+def fill_one_by_one(
+    opens: Callable[[], AbstractContextManager[Session]], library: Library, slots: Sequence[PlannedSlot], *, files: Files, by: Person, at: datetime,
+    told: Told | None = None,
+) -> list[Slot]:  # fmt: skip
+    """Accept these slots in an act each: drawing takes a while, and neither the publisher nor the screens wait for all of it."""
+    filled: list[Slot] = []
     for number, slot in enumerate(slots, start=1):
-        filled.append(fill_slot(session, library, slot, files=files, by=by, at=at))
+        with opens() as session:
+            filled += fill_slots(session, library, (slot,), files=files, by=by, at=at)
         if told:
             told(number, len(slots), slot)
     return filled
+
+
+def fill_slots(session: Session, library: Library, slots: Sequence[PlannedSlot], *, files: Files, by: Person, at: datetime) -> list[Slot]:
+    """Every slot becomes a written post with a placement, ready to be handed in; one that somebody filled meanwhile is left as it is."""
+    free = [slot for slot in slots if not _taken(session, slot)]
+    return [fill_slot(session, library, slot, files=files, by=by, at=at) for slot in free]
+
+
+def _taken(session: Session, slot: PlannedSlot) -> bool:
+    """Whether this slot of the cadence was accepted before, from another proposal."""
+    query = select(Slot.id).join(Placement, col(Placement.id) == col(Slot.placement_id))
+    query = query.where(Slot.account == slot.account, Slot.planned_for == slot.due_at, col(Placement.cancelled_at).is_(None))
+    return session.exec(query).first() is not None
 
 
 def fill_slot(session: Session, library: Library, slot: PlannedSlot, *, files: Files, by: Person, at: datetime) -> Slot:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from studio.brands.brand import current
-from studio.calendars.fill import fill_slots
+from studio.calendars.fill import fill_one_by_one
 from studio.calendars.propose import propose
 from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_session, tell
 from studio.errors import StudioError, problem
@@ -33,8 +33,7 @@ def make(
         begin = _day(first) if first else now.astimezone(zone).date()
         shelf = library(session)
         plan = propose(session, shelf, first=begin, days=days, now=now)
-        if accept:
-            fill_slots(session, shelf, plan.slots, files=opened.files, by=acting(session, by), at=now)
+        person = acting(session, by) if accept else None
         rows = [
             {
                 "when": f"{slot.due_at.astimezone(zone):%m-%d %a %H:%M}", "persona": slot.persona, "account": slot.account, "pillar": slot.pillar,
@@ -42,6 +41,8 @@ def make(
             }
             for slot in plan.slots
         ]  # fmt: skip
+    if person is not None:
+        fill_one_by_one(lambda: brand_session(opened, brand), shelf, plan.slots, files=opened.files, by=person, at=now)
     tell(rows, as_json=as_json, title=f"{begin} 起 {days} 天：{len(rows)} 个档期，空出 {len(plan.left_out)} 个")
 
 

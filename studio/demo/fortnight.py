@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session, col, func, select
 
-from studio.calendars.fill import fill_slots
+from studio.calendars.fill import fill_one_by_one
 from studio.calendars.plan import Plan
 from studio.calendars.propose import propose
 from studio.clock import BEIJING
@@ -124,7 +124,7 @@ def _prepare(theatre: Theatre, brand: int, outcome: Outcome, *, days: int, tell:
         plan: Plan = propose(session, shelf, first=FIRST, days=days, now=theatre.now)
         outcome.planned, outcome.left_out = len(plan.slots), len(plan.left_out)
         tell(f"排了 {len(plan.slots)} 个档期，写文案、画图 (writing and drawing {len(plan.slots)} posts)")
-        slots = fill_slots(session, shelf, plan.slots, files=files, by=planner, at=theatre.now)
+    slots = fill_one_by_one(lambda: act(engine, brand=brand), shelf, plan.slots, files=files, by=planner, at=theatre.now)
     tell("送审 (handing in)")
     with act(engine, brand=brand) as session:
         for slot in slots:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from studio.calendars.fill import fill_slots
+from studio.calendars.fill import fill_one_by_one
 from studio.calendars.plan import Plan, PlannedSlot
 from studio.calendars.propose import propose
 from studio.library.library import Library
@@ -63,16 +63,16 @@ def proposal(desk: Desk, library: Library, cast: Cast) -> None:
 
 
 def _accept(plan: Plan, desk: Desk, library: Library) -> None:
-    """All slots in one act: either the whole plan stands or nothing of it."""
+    """An act per slot, so that nobody waits for the drawing of all; slots that somebody filled meanwhile are left alone."""
     bar = st.progress(0.0, text=say("calendar.filling"))
 
     def told(done: int, of: int, slot: PlannedSlot) -> None:
         bar.progress(done / of, text=say("calendar.filled", n=done, of=of, at=f"{desk.local(slot.due_at):%m-%d %H:%M}"))
 
     with refusals_shown():
-        with desk.act() as session:
+        with desk.look() as session:
             require(session, desk.person, Role.PLANNER)
-            rows = fill_slots(session, library, plan.slots, files=desk.files, by=desk.person, at=desk.now, told=told)
+        rows = fill_one_by_one(desk.act, library, plan.slots, files=desk.files, by=desk.person, at=desk.now, told=told)
         st.session_state.pop("proposal")
         tell(say("calendar.accepted", n=len(rows)))
         st.rerun()
