@@ -21,6 +21,6 @@ def chaos(
     """证明：反复杀死发布进程，再拿平台台账对账 (kill publishing again and again, then compare with the platforms' ledger)."""
     log.set_up("error", process="chaos")
     plan = Plan(deliveries, kills, faults, engine, seed)
-    outcome = run_chaos(Settings(), plan, say=None if as_json else lambda words: sys.stdout.write(words + "\n"))
+    outcome = run_chaos(Settings(), plan, say=None if as_json else typer.echo)
     sys.stdout.write((outcome.as_json() if as_json else outcome.as_text()) + "\n")
     raise typer.Exit(0 if outcome.holds else 1)
