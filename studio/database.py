@@ -2,10 +2,13 @@
 
 import json
 import re
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, make_url
@@ -75,6 +78,7 @@ class BrandRow(Row):
     brand_id: int = Field(default=None, foreign_key="brand.id", index=True, nullable=False)
 
 
+WRITERS_WAIT_S = 15.0  # for their turn to write to SQLite
 PATIENCE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 """How long a PostgreSQL connection waits for the other side: a lost machine or network is noticed within half a minute."""
 _ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"  # the same, asked of the server
@@ -87,8 +91,11 @@ def engine_for(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, json_serializer=_readable, connect_args=_patience(url))
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15}, json_serializer=_readable)
+    queue = WriteQueue()
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", queue.begin)
+    event.listen(engine, "commit", queue.end)
+    event.listen(engine, "rollback", queue.end)
     return engine
 
 
@@ -109,9 +116,45 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """Writers queue up before they read, so that none overwrites what it has not seen; readers wait for nobody."""
-    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads_only") else "BEGIN IMMEDIATE")
+class WriteQueue:
+    """SQLite has one writer at a time. Writers queue up before they read, so that none overwrites what it has not seen; readers wait for nobody.
+
+    The threads of a process wait in a lock of their own: SQLite lets everybody who waits sleep for up to 100 ms and look again, and with a
+    dozen waiting somebody never gets his turn. Between processes we look again after a few milliseconds, for the same reason.
+    """
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+
+    def begin(self, connection: Connection) -> None:
+        if connection.get_execution_options().get("reads_only"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.info["turn"] = self._turn.acquire(timeout=WRITERS_WAIT_S)
+        try:
+            self._begin(connection.connection.dbapi_connection)
+        except sqlite3.Error:
+            self.end(connection)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # says what is wrong in the usual way
+
+    def end(self, connection: Connection) -> None:
+        if connection.info.pop("turn", False):
+            self._turn.release()
+
+    def _begin(self, raw: Any) -> None:
+        until = time.monotonic() + WRITERS_WAIT_S
+        raw.execute("PRAGMA busy_timeout=8")
+        try:
+            while True:
+                try:
+                    raw.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as busy:
+                    if busy.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                        raise
+                else:
+                    return
+        finally:
+            raw.execute("PRAGMA busy_timeout=15000")
 
 
 @contextmanager

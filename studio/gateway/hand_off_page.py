@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +16,7 @@ from studio.assets.upload import picture_facts
 from studio.brands.brand import Brand, current
 from studio.database import act, look
 from studio.errors import Problem, StudioError, problem
-from studio.files import Files
+from studio.files import Files, files_for
 from studio.gateway.body import body_of
 from studio.gateway.page import page
 from studio.gateway.state import State
@@ -52,7 +51,7 @@ class Told:
 
 def hand_off_routes(state: State) -> list[Route]:
     """Routes for /h/{token}: the page, its pictures, and the confirmation."""
-    files = Files(Path(state.settings.files_address))
+    files = files_for(state.settings)
 
     async def show(request: Request) -> Response:
         return await run_in_threadpool(_page, state, request, files)

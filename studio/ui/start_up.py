@@ -1,13 +1,12 @@
 """What the web process holds once for everybody: settings, database, files, vault."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 from sqlalchemy import Engine
 
 from studio.database import engine_for
-from studio.files import Files
+from studio.files import Files, files_for
 from studio.settings import Settings
 from studio.vault import Vault, vault_for
 
@@ -26,4 +25,4 @@ class House:
 def house() -> House:
     """The installation that the environment describes; opened at the first page and kept."""
     settings = Settings()
-    return House(settings, engine_for(settings.database), Files(Path(settings.files_address)), vault_for(settings))
+    return House(settings, engine_for(settings.database), files_for(settings), vault_for(settings))

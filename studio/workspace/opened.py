@@ -1,13 +1,12 @@
 """Opening a studio: the database at its newest shape, the files, the vault and the clock, from the settings."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Engine
 
 from studio.clock import Clock
 from studio.database import engine_for
-from studio.files import Files
+from studio.files import Files, files_for
 from studio.migrations.upgrade import upgrade
 from studio.settings import Settings
 from studio.vault import Vault, vault_for
@@ -30,4 +29,4 @@ def open_studio(settings: Settings | None = None) -> Opened:
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = engine_for(settings.database)
     upgrade(engine)
-    return Opened(settings, engine, Files(Path(settings.files_address)), vault_for(settings), settings.clock)
+    return Opened(settings, engine, files_for(settings), vault_for(settings), settings.clock)

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from io import BytesIO
-from pathlib import Path
 
 import streamlit as st
 from PIL import Image, UnidentifiedImageError
@@ -14,14 +13,14 @@ from studio.files import Files
 def picture_url(files: Files, digest: str, *, width: int = 480) -> str:
     """An address for an `img`: the picture at most `width` pixels wide; empty when its bytes are gone."""
     try:
-        return _small(str(files.folder), digest, width)
+        return _small(files, digest, width)
     except StudioError:
         return ""
 
 
 @st.cache_data(show_spinner=False, max_entries=2000)
-def _small(folder: str, digest: str, width: int) -> str:
-    content = Files(Path(folder)).get(digest)
+def _small(_files: Files, digest: str, width: int) -> str:
+    content = _files.get(digest)
     try:
         with Image.open(BytesIO(content)) as picture:
             picture.draft("RGB", (width, width * 4))
