@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from studio.clock import SharedClock, SystemClock
@@ -31,7 +33,8 @@ class Publisher:
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._lock = Lock()
         self._busy: set[str] = set()  # what the pool has in hand
-        self._again = self._sent = False
+        self._passing = Lock()
+        self._again = self._sent = self._stopping = False
         self._beaten: datetime | None = None
 
     def start(self) -> None:
@@ -45,17 +48,24 @@ class Publisher:
 
     def stop(self) -> None:
         """Stop after the deliveries that are in hand; what is open is taken up at the next start."""
-        self._scheduler.shutdown(wait=True)
-        self._pool.shutdown(wait=True)
+        self._stopping = True
+        self._scheduler.shutdown(wait=False)  # waiting in there would hold a lock that the running pass wants
+        with self._passing:
+            self._pool.shutdown(wait=True)
 
     def wake(self) -> None:
         """Let the next pass come at once, also when one is running."""
         with self._lock:
             self._again = True
-        if self._scheduler.running:
-            self._scheduler.modify_job("pass", next_run_time=_wall() + SOON)
+        self._come_back(SOON)
 
     def _pass(self) -> None:
+        with self._passing:
+            if not self._stopping:
+                self._come_back(self._hand_out())
+
+    def _hand_out(self) -> timedelta:
+        """Give what is due to the pool; gives how long there is nothing else to do."""
         with self._lock:
             self._again = False
         now = self._desk.clock.now()
@@ -66,7 +76,10 @@ class Publisher:
         self._beat(next_at, now=now)
         wait = self._tick if next_at is None else min(self._tick, max(next_at - self._desk.clock.now(), SOON))
         with self._lock:
-            wait = SOON if self._again else wait
+            return SOON if self._again else wait
+
+    def _come_back(self, wait: timedelta) -> None:
+        with suppress(JobLookupError):  # stopped meanwhile
             self._scheduler.modify_job("pass", next_run_time=_wall() + wait)
 
     def _hand_over(self, job: Job) -> None:
