@@ -60,7 +60,7 @@ def size_for(layout: Layout, channel: ChannelKind) -> Size:
 def steps_in(text: str, most: int = 5) -> tuple[str, ...]:
     """The sentences of a text as a list of steps, each short enough for a card; their own numbers and the sentence that announces them go."""
     plain = re.sub(r"[#*>`\[\]]", "", text)
-    sentences = [re.sub(r"^\s*\d+[.、．)\s]\s*", "", part).strip(" ，,") for part in re.split(r"[。！？\n]+", plain)]
+    sentences = [re.sub(r"^\s*\d+[.、．)）\s]\s*", "", part).strip(" ，,") for part in re.split(r"[。！？\n]+", plain)]
     return tuple(sentence for sentence in sentences if 4 <= len(sentence) <= 42 and not sentence.endswith(("：", ":")))[:most]
 
 

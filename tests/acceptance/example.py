@@ -62,7 +62,7 @@ class Example:
             return by_handle(session, handle)
 
     def plan(self, days: int) -> Plan:
-        with self.act() as session:
+        with look(self.opened.engine, brand=self.brand) as session:
             return propose(session, library(session), first=FIRST, days=days, now=self.now)
 
     def fill(self, slots: Sequence) -> list[Slot]:

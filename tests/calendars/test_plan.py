@@ -1,6 +1,7 @@
 """The plan's laws, whatever stands before it: warm-up, quiet hours, quotas, spacing of adverts, sensitive days, and no chance in it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -153,7 +154,5 @@ def test_a_time_in_the_quiet_hours_stays_empty():
 
 
 def _with(library: Library, cadence) -> Library:
-    from dataclasses import is_dataclass, replace
-
     cadences = {**library.cadences, cadence.slug: cadence}
-    return replace(library, cadences=cadences) if is_dataclass(library) else library.model_copy(update={"cadences": cadences})
+    return replace(library, cadences=cadences)
