@@ -1,6 +1,5 @@
 """The processes of an engine: forked by the nursery, killed with SIGKILL, and started again."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -13,8 +12,8 @@ from multiprocessing.connection import Connection
 from random import Random
 from signal import SIGKILL
 
-from studio.chaos.engines import ENGINES, Destiny
-from studio.chaos.nursery import Born, Died, Wish
+from studio.chaos.engines import ENGINES, Destiny, named
+from studio.chaos.nursery import Born, Died, Kill, Wish
 from studio.publishing.kill_points import POINTS
 from studio.settings import Settings
 
@@ -52,12 +51,18 @@ class Crew:
     def kills(self) -> int:
         return self.deaths.total()
 
+    @property
+    def names(self) -> list[str]:
+        """The names of those who are alive, as they stand in claims."""
+        return [named(member.destiny, member.pid).name for member in self._members.values() if member.pid]
+
     def tend(self) -> None:
         """Hear who was born and who died, kill whose time has come, ask for who is missing."""
         self._hear()
-        for member in self._members.values():
-            if member.dies_at is not None and time.monotonic() >= member.dies_at:
-                _kill(member)
+        for place, member in self._members.items():
+            if member.dies_at is not None and time.monotonic() >= member.dies_at and not member.killed:
+                member.killed = True
+                self.line.send(Kill(place))
         for place, _ in ENGINES[self.engine].places:
             if place not in self._members:
                 self._members[place] = member = self._destined(place)
@@ -110,9 +115,3 @@ def crew_of(engine: str, settings: Settings, chance: Random) -> Iterator[Crew]:
         finally:
             ours.close()
             nursery.wait()
-
-
-def _kill(member: Member) -> None:
-    if member.pid and not member.killed:
-        member.killed = True
-        os.kill(member.pid, SIGKILL)

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from signal import SIGKILL
@@ -22,6 +23,13 @@ class Wish:
     engine: str
     place: str
     destiny: Destiny
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Let whoever is in this place die now. Only their parent may do it: nobody else knows for sure whose number it is by then."""
+
+    place: str
 
 
 @dataclass(frozen=True)
@@ -45,17 +53,24 @@ def raise_children(line: Connection, settings: Settings) -> None:
     try:
         while True:
             if line.poll(LISTEN_S):
-                wish: Wish = line.recv()
-                pid = os.fork() or _live(line, settings, wish)
-                alive[pid] = wish.place
-                line.send(Born(wish.place, pid))
+                match line.recv():
+                    case Kill(place):
+                        _kill(pid for pid, where in alive.items() if where == place)
+                    case Wish() as wish:
+                        pid = os.fork() or _live(line, settings, wish)
+                        alive[pid] = wish.place
+                        line.send(Born(wish.place, pid))
             for pid in list(alive):
                 gone, status = os.waitpid(pid, os.WNOHANG)
                 if gone:
                     line.send(Died(alive.pop(pid), os.waitstatus_to_exitcode(status)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        for pid in alive:
-            os.kill(pid, SIGKILL)
+        _kill(alive)
+
+
+def _kill(pids: Iterable[int]) -> None:
+    for pid in pids:
+        os.kill(pid, SIGKILL)
 
 
 def _live(line: Connection, settings: Settings, wish: Wish) -> NoReturn:

@@ -4,7 +4,7 @@ import json
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -167,13 +167,14 @@ def _storm(stage: Stage, plan: Plan, crew: Crew, weather: Weather, meddlers: Med
     while crew.kills < plan.kills:
         crew.tend()
         now = time.monotonic()
-        weather.blow(steps=_steps(stage), at=now)
+        calls_for_more = _waiting(stage) < BACKLOG
+        weather.blow(steps=_steps(stage), at=now, jump=calls_for_more)
         if now - meddled > 0.4:
             meddlers.meddle()
             meddled = now
         goal = MORNING + plan.span * (crew.kills / max(1, plan.kills))
         ahead = min((goal - stage.clock.now()).total_seconds(), (now - turn) * SPEED)
-        if ahead > 0 and _waiting(stage) < BACKLOG:
+        if ahead > 0 and calls_for_more:
             stage.clock.advance(timedelta(seconds=ahead))
         turn = now
         time.sleep(BREATH_S)
@@ -184,7 +185,7 @@ def _calm(stage: Stage, crew: Crew, *, until: datetime) -> None:
     begun = time.monotonic()
     while time.monotonic() - begun < STUCK_AFTER_S:
         crew.tend()
-        busy, upcoming = _to_do(stage)
+        busy, upcoming = _to_do(stage, crew.names)
         if not busy and (upcoming is None or upcoming > until):
             return
         if not busy and upcoming is not None:
@@ -192,8 +193,8 @@ def _calm(stage: Stage, crew: Crew, *, until: datetime) -> None:
         time.sleep(BREATH_S)
 
 
-def _to_do(stage: Stage) -> tuple[bool, datetime | None]:
-    """Whether something is to be done now, and when the next thing is."""
+def _to_do(stage: Stage, alive: Collection[str]) -> tuple[bool, datetime | None]:
+    """Whether something is to be done now, or is being done by somebody alive; and when the next thing is."""
     now = stage.clock.now()
     when = func.coalesce(Delivery.next_at, Delivery.due_at)
     planned = select(func.min(when)).where(Delivery.state == State.PLANNED.value)
@@ -201,12 +202,8 @@ def _to_do(stage: Stage) -> tuple[bool, datetime | None]:
     leases = select(func.min(Delivery.lease_until)).where(Delivery.state == State.SENDING.value)
     with look(stage.opened.engine, brand=stage.brand) as session:
         moments = [moment for query in (planned, asks, leases) if (moment := session.exec(query).one())]
-        sending = session.exec(select(func.count(col(Delivery.id))).where(Delivery.state == State.SENDING.value, _alive(now))).one()
+        sending = session.exec(select(func.count(col(Delivery.id))).where(col(Delivery.claimed_by).in_(alive))).one()
     return bool(sending) or any(moment <= now for moment in moments), min(moments, default=None)
-
-
-def _alive(now: datetime):  # noqa: ANN202 - a condition of the query
-    return or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) >= now)
 
 
 def _waiting(stage: Stage) -> int:

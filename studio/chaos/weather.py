@@ -43,11 +43,11 @@ class Weather:
     jumps: int = 0
     _jumped: float = 0.0
 
-    def blow(self, *, steps: int, at: float) -> None:
-        """As many faults as `steps` so far call for, and now and then a jump; `at` in real seconds."""
+    def blow(self, *, steps: int, at: float, jump: bool) -> None:
+        """As many faults as `steps` so far call for, and now and then a jump where one may be; `at` in real seconds."""
         while self.faults.total() < steps * self.percent / 100:
             self._strike()
-        if at - self._jumped >= EVERY_S and self.percent:
+        if jump and self.percent and at - self._jumped >= EVERY_S:
             self._jumped = at
             self._jump()
 
