@@ -35,7 +35,6 @@ def set_up(level: str = "info", *, process: str = "") -> None:
         processors=PROCESSORS,
         logger_factory=structlog.PrintLoggerFactory(file=_BESIDE),
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper(), logging.INFO)),
-        cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)
     for noisy in ("httpx", "httpcore", "uvicorn.access"):
