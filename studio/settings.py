@@ -40,6 +40,14 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, description="a sign-in ends after this many hours")
     cookie_secure: bool = Field(default=False, description="send the cookie over https only; switch on behind https")
     kill_point: str = Field(default="", description="name:count of the point at which a publishing process dies (proofs only)")
+    smtp_host: str = Field(default="", description="mail server by which failures are told; empty: no mail")
+    smtp_port: int = Field(default=587, description="its port")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(default="starttls", description="starttls, tls (port 465) or none")
+    smtp_user: str = Field(default="", description="sign-in name at the mail server; empty: none")
+    smtp_password: SecretStr | None = Field(default=None, description="its password")
+    smtp_from: str = Field(default="", description="sender of the mails; empty: studio@ the mail server")
+    webhook_url: str = Field(default="", description="address that is called with every failure; empty: none")
+    webhook_secret: SecretStr | None = Field(default=None, description="key that signs these calls")
     log_level: str = Field(default="info", description="debug, info, warning or error")
 
     @property

@@ -45,6 +45,15 @@ def add(
 
 
 @app.command()
+def email(handle: str, address: Annotated[str, typer.Argument(help="empty: only in the app")] = "") -> None:
+    """失败时发邮件到哪里 (where failures are told by mail)."""
+    opened = open_studio()
+    with act(opened.engine) as session:
+        people.set_email(session, people.by_handle(session, handle), address, who="cli", at=opened.clock.now())
+    typer.echo("ok")
+
+
+@app.command()
 def password(
     handle: str, password: Annotated[str, typer.Option(prompt="新密码 new password", confirmation_prompt=True, hide_input=True)] = ""
 ) -> None:

@@ -10,6 +10,7 @@ from studio.cli.until_stopped import run_until_stopped
 from studio.engagement.chores import chores
 from studio.errors import StudioError, problem
 from studio.publishing.desk import Desk
+from studio.publishing.outside import outside_for
 from studio.publishing.run_apscheduler import Publisher, tick_for
 from studio.settings import EngineName, Settings
 from studio.workspace.opened import Opened, open_studio
@@ -22,7 +23,7 @@ def publisher() -> None:
     log.set_up(opened.settings.log_level, process="publisher")
     desk = desk_for(opened)
     tick = tick_for(desk, opened.settings.publisher_tick_s)
-    run_until_stopped(Publisher(desk, tick=tick, pool=opened.settings.publisher_pool, also=chores(desk)))
+    run_until_stopped(Publisher(desk, tick=tick, pool=opened.settings.publisher_pool, also=chores(desk, outside_for(opened.settings))))
 
 
 def desk_for(opened: Opened, name: str = "", *, part: str = "publisher") -> Desk:

@@ -4,6 +4,7 @@ from studio import log
 from studio.cli.publisher import desk_for, require_engine
 from studio.cli.until_stopped import run_until_stopped
 from studio.engagement.chores import chores
+from studio.publishing.outside import outside_for
 from studio.publishing.run_procrastinate import Worker
 from studio.settings import Settings
 from studio.workspace.opened import open_studio
@@ -15,4 +16,4 @@ def worker() -> None:
     opened = open_studio()
     log.set_up(opened.settings.log_level, process="worker")
     desk = desk_for(opened, part="worker")
-    run_until_stopped(Worker(desk, pool=opened.settings.publisher_pool, also=chores(desk)))
+    run_until_stopped(Worker(desk, pool=opened.settings.publisher_pool, also=chores(desk, outside_for(opened.settings))))

@@ -11,13 +11,16 @@ from studio.errors import StudioError
 from studio.publishing.alarm import alarm
 from studio.publishing.desk import Desk
 from studio.publishing.hand_off_reminders import remind_hand_offs
+from studio.publishing.outside import Outside
+from studio.publishing.tell_outside import tell_outside
 
 log = structlog.get_logger("studio.engagement")
 
 
-def chores(desk: Desk) -> dict[str, Callable[[], None]]:
+def chores(desk: Desk, outside: Outside) -> dict[str, Callable[[], None]]:
     """Name → act: what platforms pushed, who is to be reminded, what the team is to be told, which figures are due."""
     acts: dict[str, Callable[[Desk], int]] = {"hear": hear, "remind": remind_hand_offs, "alarm": alarm, "collect": collect}
+    acts["tell"] = lambda desk: tell_outside(desk.engine, outside, now=desk.clock.now())
 
     def chore(name: str, act: Callable[[Desk], int]) -> Callable[[], None]:
         def do() -> None:

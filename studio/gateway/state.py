@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from studio.gateway.counts import Counts
 from studio.gateway.door import Door
 from studio.gateway.gate import Gate
+from studio.gateway.watch import watching
 from studio.settings import Settings
 from studio.vault import Vault, vault_for
 
@@ -38,11 +39,12 @@ def gate(state: State) -> Middleware:
 
 
 def lifespan(state: State) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """What happens around the web process's life: the database's connections are given back at its end."""
+    """What happens around the web process's life: it watches over the publisher, and gives the database's connections back at its end."""
 
     @asynccontextmanager
     async def around(_app: object) -> AsyncIterator[None]:
-        yield
+        with watching(state.engine, state.settings):
+            yield
         state.engine.dispose()
 
     return around

@@ -26,6 +26,7 @@ ROLE_WORDS = {
 }  # fmt: skip
 
 
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 HANDLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,59}")  # it travels in an HTTP header
 
 
@@ -34,6 +35,7 @@ class Person(Row, table=True):
     name: str
     password: str = ""  # argon2 hash; empty: cannot sign in
     language: str = "zh"
+    email: str = Field(default="", sa_column_kwargs={"server_default": ""})  # where failures are told; empty: only in the app
     created_at: datetime = Field(sa_type=UTCDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
@@ -75,6 +77,22 @@ def add(session: Session, handle: str, name: str, *, password_hash: str, who: st
     session.flush()
     history.record(session, "person.added", f"person:{person.key}", who=who, at=at, brand=0, handle=handle)
     return person
+
+
+def set_email(session: Session, person: Person, email: str, *, who: str, at: datetime) -> None:
+    """Say where a person is told of failures; empty: only in the app."""
+    if email and not EMAIL.fullmatch(email):
+        raise StudioError(
+            problem(
+                f"「{email}」不是邮箱地址",
+                f"not an e-mail address: {email}",
+                field="email",
+                mend=("例如 lin@example.com", "such as lin@example.com"),
+            )
+        )
+    person.email = email
+    session.add(person)
+    history.record(session, "person.email", f"person:{person.key}", who=who, at=at, brand=0)
 
 
 def give_role(session: Session, person: Person, role: Role, *, brand: int, who: str, at: datetime) -> None:

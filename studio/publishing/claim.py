@@ -17,7 +17,7 @@ from studio.publishing.ask_again import Asked, Verdict, ask_again
 from studio.publishing.begin import Begun, Claimed, begin_next, went_out
 from studio.publishing.delivery import Delivery, State, attempts, done_steps, moved
 from studio.publishing.desk import Desk
-from studio.publishing.notice import tell_author
+from studio.publishing.notice import tell_concerned
 from studio.review.approval import Approval
 
 
@@ -117,4 +117,4 @@ def _answered_no(session: Session, row: Delivery, asked: Asked, *, who: str, now
         row.state = State.PLANNED.value  # it was never begun: missed is a move of what was planned
     moved(session, row, State.MISSED if asked.verdict is Verdict.MISSED else State.REFUSED, who=who, at=now, said=said)
     if post := session.get(Post, row.post_id):
-        tell_author(session, post, about=f"delivery:{row.key}", words=Words(said["zh"], said["en"]), mend=asked.mend, at=now)
+        tell_concerned(session, post, about=f"delivery:{row.key}", words=Words(said["zh"], said["en"]), mend=asked.mend, at=now)

@@ -32,7 +32,7 @@ from studio.publishing.begin import went_out
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved, open_attempt
 from studio.publishing.desk import Desk
 from studio.publishing.kill_points import here
-from studio.publishing.notice import tell_author
+from studio.publishing.notice import tell_concerned
 from studio.publishing.publish import json_safe, said_of, settle
 from studio.review.approval import Approval
 
@@ -193,7 +193,7 @@ def _found(session: Session, row: Delivery, attempt: Attempt, found: Found, *, l
             row.next_at, row.said = None, {"zh": saw.zh, "en": saw.en, "candidates": [json_safe(each) for each in found.candidates]}
             session.add(row)
             if post := session.get(Post, row.post_id):
-                tell_author(session, post, about=f"delivery:{row.key}", words=saw, mend=_DECIDE, at=now)
+                tell_concerned(session, post, about=f"delivery:{row.key}", words=saw, mend=_DECIDE, at=now)
 
 
 def _open(

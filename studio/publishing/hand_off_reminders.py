@@ -18,7 +18,7 @@ from studio.publishing.delivery import Attempt, Delivery, State, attempts
 from studio.publishing.desk import Desk, all_brands
 from studio.publishing.handoff import closes, whose
 from studio.publishing.hold import held_by
-from studio.publishing.notice import tell, tell_author
+from studio.publishing.notice import tell, tell_concerned
 
 AFTER = (timedelta(), timedelta(minutes=30), timedelta(hours=2))  # the due time itself, then again
 LAST_WORD = len(AFTER)
@@ -114,7 +114,7 @@ def _last_word(session: Session, reminder: Reminder, *, who: str, now: datetime)
     for person in reminder.people:
         tell(session, person.key, about=f"delivery:{row.key}", words=words, mend=NOT_NOW, at=now)
     if (post := session.get(Post, row.post_id)) and post.author_id not in {person.key for person in reminder.people}:
-        tell_author(session, post, about=f"delivery:{row.key}", words=words, mend=NOT_NOW, at=now)
+        tell_concerned(session, post, about=f"delivery:{row.key}", words=words, mend=NOT_NOW, at=now)
     _note(session, row, UNCONFIRMED, who=who, now=now, people=[person.handle for person in reminder.people])
     history.record(session, "delivery.unconfirmed", f"delivery:{row.key}", who=who, at=now, account=reminder.account.slug)
 

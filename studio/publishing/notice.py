@@ -1,4 +1,4 @@
-"""Notices: a failure reaches the person whose post it is, in words that say what to do."""
+"""Notices: a failure reaches the person whose post it is and who publishes, in words that say what to do."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlmodel import Field, Session, col, select
 
 from studio.database import BrandRow, UTCDateTime
 from studio.errors import Words
-from studio.people.person import Person
+from studio.people.person import Person, Role, team
 from studio.posts.post import Post
 
 
@@ -22,6 +22,8 @@ class Notice(BrandRow, table=True):
     times: int = 1
     at: datetime = Field(sa_type=UTCDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    mailed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # in a letter to the person
+    hooked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # in a call of the webhook
 
 
 def tell(session: Session, person_id: int, *, about: str, words: Words, mend: Words, at: datetime) -> Notice:
@@ -33,9 +35,11 @@ def tell(session: Session, person_id: int, *, about: str, words: Words, mend: Wo
     return row
 
 
-def tell_author(session: Session, post: Post, *, about: str, words: Words, mend: Words, at: datetime) -> Notice:
-    """Tell whose post it is."""
-    return tell(session, post.author_id, about=about, words=words, mend=mend, at=at)
+def tell_concerned(session: Session, post: Post, *, about: str, words: Words, mend: Words, at: datetime) -> None:
+    """Tell whose post it is, and everybody who looks after publishing in the brand."""
+    publishers = {person.key for person, roles in team(session) if Role.PUBLISHER in roles and person.left_at is None}
+    for person_id in sorted({post.author_id, *publishers}):
+        tell(session, person_id, about=about, words=words, mend=mend, at=at)
 
 
 def unread(session: Session, person: Person) -> list[Notice]:

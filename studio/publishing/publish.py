@@ -20,7 +20,7 @@ from studio.publishing.desk import Desk
 from studio.publishing.hold import held_by
 from studio.publishing.kill_points import here
 from studio.publishing.lease import at_work
-from studio.publishing.notice import tell_author
+from studio.publishing.notice import tell_concerned
 from studio.publishing.retry import next_try
 
 log = structlog.get_logger("studio.publishing")
@@ -136,7 +136,7 @@ def _not_sent(session: Session, row: Delivery, answer: NotSent, *, who: str, clo
     row.next_at = None
     moved(session, row, State.REFUSED, who=who, at=now, said=said_of(answer))
     if post := session.get(Post, row.post_id):
-        tell_author(session, post, about=f"delivery:{row.key}", words=answer.reason, mend=answer.mend, at=now)
+        tell_concerned(session, post, about=f"delivery:{row.key}", words=answer.reason, mend=answer.mend, at=now)
 
 
 def said_of(answer: Answer) -> dict[str, Any]:

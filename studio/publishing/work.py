@@ -20,7 +20,7 @@ from studio.publishing.delivery import Delivery, State, moved
 from studio.publishing.desk import Desk
 from studio.publishing.follow_up import ask, reconcile, take_back, waiting_for
 from studio.publishing.heartbeat import beat
-from studio.publishing.notice import tell_author
+from studio.publishing.notice import tell_concerned
 from studio.publishing.publish import publish
 from studio.review.approval import Approval
 
@@ -120,7 +120,7 @@ def _put_off(desk: Desk, brand: int, delivery_id: int, *, now: datetime) -> None
             row.next_at = None
             moved(session, row, State.MISSED, who=desk.name, at=now, said=dict(SURPRISE))
             if post := session.get(Post, row.post_id):
-                tell_author(
+                tell_concerned(
                     session, post, about=f"delivery:{row.key}", words=Words(SURPRISE["zh"], SURPRISE["en"]), mend=ASK_FOR_HELP, at=now
                 )
 
