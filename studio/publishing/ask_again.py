@@ -55,7 +55,10 @@ def ask_again(session: Session, delivery: Delivery, account: ChannelAccount, *, 
     closes = min(approval.closes_at, placement.due_at + late_window(account.channel, now.date()))
     if now > closes:
         return Asked(
-            Verdict.MISSED, _too_late(placement.due_at, now), Words("选一个新时间，或放弃这条", "choose a new time, or drop it"), closes
+            Verdict.MISSED,
+            _too_late(delivery, placement.due_at, now),
+            Words("选一个新时间，或放弃这条", "choose a new time, or drop it"),
+            closes,
         )
     zone = current(session).zone_info
     if sends_by_machine(account.channel) and quiet(now.astimezone(zone)):
@@ -70,8 +73,13 @@ def ask_again(session: Session, delivery: Delivery, account: ChannelAccount, *, 
     return Asked(Verdict.GO, closes=closes)
 
 
-def _too_late(due_at: datetime, now: datetime) -> Words:
+def _too_late(delivery: Delivery, due_at: datetime, now: datetime) -> Words:
+    """How late it is, and what it waited for until then."""
     minutes = int((now - due_at).total_seconds() // 60)
     hours, rest = divmod(minutes, 60)
     zh = f"{hours} 小时 {rest} 分" if hours else f"{rest} 分钟"
-    return Words(f"已过点 {zh}，没有发出", f"{minutes} min past due, not sent")
+    waited = delivery.said.get("zh", ""), delivery.said.get("en", "")
+    return Words(
+        f"已过点 {zh}，没有发出" + (f"（此前：{waited[0]}）" if waited[0] else ""),
+        f"{minutes} min past due, not sent" + (f" (before: {waited[1]})" if waited[1] else ""),
+    )

@@ -13,6 +13,8 @@ from studio.channels.channel import Step
 from studio.channels.message import Message
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved
 from studio.publishing.desk import Desk
+from studio.publishing.rate import take
+from studio.publishing.wait_in_line import wait_in_line
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,15 @@ class Begun:
 
 
 def begin_next(session: Session, desk: Desk, claimed: Claimed, row: Delivery, *, now: datetime) -> Begun | State:
-    """Begin the first step that is not done. A state instead: nothing is left to do but to ask what became of it."""
+    """Begin the first step that is not done. A state instead: the platform's rate allows no call now, or nothing is left to do but to ask."""
     claimed.done.update(done_steps(attempts(session, row)))
     step = next(
         (step for step in desk.channel(claimed.account).steps(claimed.message, claimed.done) if step.name not in claimed.done), None
     )
     if step is None:
         return went_out(session, row, who=desk.name, now=now)
+    if (until := take(session, claimed.account, step.endpoints, now=now)) is not None:
+        return wait_in_line(session, row, step.endpoints, until=until, closes=claimed.closes, now=now)
     row.lease_until = now + desk.lease
     attempt = Attempt(
         delivery_id=row.key, step=step.name, intent_at=now, by=desk.name, payload_digest=payload_digest(claimed.message),

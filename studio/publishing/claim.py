@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import exists, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, or_, select
 
 from studio.brands.account import ChannelAccount
 from studio.database import act, look_across_brands
@@ -15,7 +16,7 @@ from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion
 from studio.publishing.ask_again import Asked, Verdict, ask_again
 from studio.publishing.begin import Begun, Claimed, begin_next, went_out
-from studio.publishing.delivery import Delivery, State, attempts, done_steps, moved
+from studio.publishing.delivery import Delivery, State, attempts, done_steps, moved, ready
 from studio.publishing.desk import Desk
 from studio.publishing.notice import tell_concerned
 from studio.review.approval import Approval
@@ -23,10 +24,7 @@ from studio.review.approval import Approval
 
 def due_by_account(desk: Desk, *, now: datetime, most: int = 500) -> dict[int, list[tuple[int, int]]]:
     """What is due: account → (brand, delivery) in the order in which it goes out."""
-    ready = or_(col(Delivery.next_at).is_(None), col(Delivery.next_at) <= now)
-    query = select(Delivery.account_id, Delivery.brand_id, Delivery.id).where(
-        Delivery.state == State.PLANNED.value, Delivery.due_at <= now, ready
-    )
+    query = select(Delivery.account_id, Delivery.brand_id, Delivery.id).where(ready(Delivery, now=now))
     found: dict[int, list[tuple[int, int]]] = {}
     with look_across_brands(desk.engine) as session:
         for account_id, brand_id, delivery_id in session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)):
@@ -60,15 +58,16 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
 
 
 def _take(session: Session, delivery_id: int, *, by: str, now: datetime, until: datetime) -> bool:
+    """Whether it is ours now. Not while one that comes before it on its account is ready: that one goes first."""
+    first = aliased(Delivery)
+    before = or_(col(first.due_at) < Delivery.due_at, and_(col(first.due_at) == Delivery.due_at, col(first.id) < Delivery.id))
+    overtakes = exists().where(col(first.account_id) == Delivery.account_id, ready(first, now=now), before)
     taken = session.execute(
         update(Delivery)
-        .where(
-            col(Delivery.id) == delivery_id, col(Delivery.state) == State.PLANNED.value, col(Delivery.due_at) <= now,
-            or_(col(Delivery.next_at).is_(None), col(Delivery.next_at) <= now),
-        )
+        .where(col(Delivery.id) == delivery_id, ready(Delivery, now=now), ~overtakes)
         .values(state=State.SENDING.value, claimed_by=by, lease_until=until, tries=Delivery.tries + 1, next_at=None),
         execution_options={"synchronize_session": False},
-    )  # fmt: skip
+    )
     return getattr(taken, "rowcount", 0) == 1
 
 

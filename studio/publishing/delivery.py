@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, text
+from sqlmodel import Field, Session, and_, col, or_, select
 
 from studio import history
 from studio.database import BrandRow, Json, UTCDateTime, not_found
@@ -51,6 +51,9 @@ class Delivery(BrandRow, table=True):
     __table_args__ = (
         UniqueConstraint("approval_id", "account_id", "part"),
         Index("ix_delivery_due", "due_at", sqlite_where=text("state = 'planned'"), postgresql_where=text("state = 'planned'")),
+        Index(
+            "ix_delivery_queue", "account_id", "due_at", sqlite_where=text("state = 'planned'"), postgresql_where=text("state = 'planned'")
+        ),
         Index(
             "uq_delivery_one_sending", "account_id", unique=True,
             sqlite_where=text("state = 'sending'"), postgresql_where=text("state = 'sending'"),
@@ -136,6 +139,11 @@ def delivery(session: Session, delivery_id: int) -> Delivery:
     if found is None:
         raise not_found("投放", "delivery", delivery_id)
     return found
+
+
+def ready(row: type[Delivery], *, now: datetime) -> ColumnElement[bool]:
+    """Planned, due, and not put off to later."""
+    return and_(col(row.state) == State.PLANNED.value, col(row.due_at) <= now, or_(col(row.next_at).is_(None), col(row.next_at) <= now))
 
 
 def attempts(session: Session, delivery: Delivery) -> list[Attempt]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from studio.database import act
-from studio.publishing.delivery import Delivery, State
+from studio.publishing.delivery import Delivery, ready
 from studio.publishing.desk import Desk
 from studio.publishing.follow_up import ask, reconcile, take_back
 from studio.publishing.hand_out import wake_the_clock
@@ -51,10 +51,7 @@ def publish_in_order(desk: Desk, account_id: int, *, brand: int) -> int:
 
 def _first_due(desk: Desk, account_id: int, *, brand: int) -> int | None:
     now = desk.clock.now()
-    query = select(Delivery.id).where(
-        Delivery.account_id == account_id, Delivery.state == State.PLANNED.value, Delivery.due_at <= now,
-        or_(col(Delivery.next_at).is_(None), col(Delivery.next_at) <= now),
-    )  # fmt: skip
+    query = select(Delivery.id).where(Delivery.account_id == account_id, ready(Delivery, now=now))
     with act(desk.engine, brand=brand) as session:
         return session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(1)).first()
 

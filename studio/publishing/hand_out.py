@@ -11,11 +11,11 @@ from procrastinate import SyncPsycopgConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from sqlalchemy import text
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from studio.database import act_across_brands
 from studio.migrations.job_queue import CHANNEL, SCHEMA
-from studio.publishing.delivery import Delivery, State
+from studio.publishing.delivery import Delivery, State, ready
 from studio.publishing.desk import Desk
 
 QUEUE = "studio"
@@ -67,10 +67,9 @@ def due(session: Session, *, now: datetime) -> Iterator[Errand]:
     if session.exec(leases).first() is not None:
         yield Errand("take_back", key="take_back", priority=20)
     busy = select(Delivery.account_id).where(Delivery.state == State.SENDING.value)
-    ready = or_(col(Delivery.next_at).is_(None), col(Delivery.next_at) <= now)
     accounts = (
         select(Delivery.account_id, Delivery.brand_id)
-        .where(Delivery.state == State.PLANNED.value, Delivery.due_at <= now, ready, col(Delivery.account_id).not_in(busy))
+        .where(ready(Delivery, now=now), col(Delivery.account_id).not_in(busy))
         .group_by(col(Delivery.account_id), col(Delivery.brand_id))
         .order_by(func.min(Delivery.due_at))
     )
