@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from studio.engagement.collect import collect
 from studio.engagement.heard import hear
+from studio.engagement.names import learn_names
 from studio.errors import StudioError
 from studio.publishing.alarm import alarm
 from studio.publishing.desk import Desk
@@ -18,8 +19,14 @@ log = structlog.get_logger("studio.engagement")
 
 
 def chores(desk: Desk, outside: Outside) -> dict[str, Callable[[], None]]:
-    """Name → act: what platforms pushed, who is to be reminded, what the team is to be told, which figures are due."""
-    acts: dict[str, Callable[[Desk], int]] = {"hear": hear, "remind": remind_hand_offs, "alarm": alarm, "collect": collect}
+    """Name → act: what platforms pushed, who is to be reminded, what the team is to be told, which figures are due, who is who."""
+    acts: dict[str, Callable[[Desk], int]] = {
+        "hear": hear,
+        "remind": remind_hand_offs,
+        "alarm": alarm,
+        "collect": collect,
+        "names": learn_names,
+    }
     acts["tell"] = lambda desk: tell_outside(desk.engine, outside, now=desk.clock.now())
 
     def chore(name: str, act: Callable[[Desk], int]) -> Callable[[], None]:

@@ -3,7 +3,7 @@
 from studio.assets import asset  # noqa: F401
 from studio.brands import account, brand  # noqa: F401
 from studio.calendars import slot  # noqa: F401
-from studio.engagement import collect, link, platform_event, reading  # noqa: F401
+from studio.engagement import collect, link, names, platform_event, reading  # noqa: F401
 from studio.history import HistoryHead, HistoryRow  # noqa: F401
 from studio.library import version  # noqa: F401
 from studio.people import person, session, sign_in  # noqa: F401

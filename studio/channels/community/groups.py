@@ -15,6 +15,7 @@ from studio.channels.community.tasks import cancel, create, find, remind
 from studio.channels.facts import as_problem, could_not_ask, look_later
 from studio.channels.measure import Measure
 from studio.channels.message import Message
+from studio.channels.names import Named, as_far_as_told, customers, groups_and_members
 from studio.channels.wechat_http import WECOM, Stopped
 from studio.channels.wecom import CONTACT
 from studio.channels.wire import Wire
@@ -102,6 +103,12 @@ class Community:
     def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
         """No call tells what is said in a group."""
         return ()
+
+    def directory(self, *, now: datetime) -> Sequence[Named]:
+        return as_far_as_told(groups_and_members(self._wire, now=now))
+
+    def names_of(self, people: Sequence[str], *, now: datetime) -> Sequence[Named]:
+        return as_far_as_told(customers(self._wire, people, now=now))
 
     def check(self, *, now: datetime) -> Sequence[Problem]:
         return tuple(self._failures(now))

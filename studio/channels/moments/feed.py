@@ -14,6 +14,7 @@ from studio.channels.moments.content import content_of
 from studio.channels.moments.jobs import cancel, create, find
 from studio.channels.moments.limits import limits_of
 from studio.channels.moments.results import METRICS, figures_of, reactions_of, what_became
+from studio.channels.names import Named, as_far_as_told, customers, groups_and_members
 from studio.channels.wechat_http import WECOM, Stopped
 from studio.channels.wecom import CONTACT
 from studio.channels.wire import Wire
@@ -83,6 +84,12 @@ class Moments:
             return reactions_of(self._wire, facts_of(done), now=now)
         except Stopped:
             return ()
+
+    def directory(self, *, now: datetime) -> Sequence[Named]:
+        return as_far_as_told(groups_and_members(self._wire, now=now))
+
+    def names_of(self, people: Sequence[str], *, now: datetime) -> Sequence[Named]:
+        return as_far_as_told(customers(self._wire, people, now=now))
 
     def check(self, *, now: datetime) -> Sequence[Problem]:
         return tuple(self._failures(now))

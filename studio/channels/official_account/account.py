@@ -10,6 +10,7 @@ from studio.channels.channel import NOTHING_DONE, Account, Drawer, Step
 from studio.channels.facts import as_problem, could_not_ask, facts_of, look_later
 from studio.channels.measure import Measure
 from studio.channels.message import Message
+from studio.channels.names import Named, as_far_as_told, followers
 from studio.channels.official_account.drafts import add_draft, delete_draft, find_draft, still_there, update_draft
 from studio.channels.official_account.limits import limits_of
 from studio.channels.official_account.pictures import bring
@@ -109,6 +110,13 @@ class OfficialAccount:
             return list(comments_of(self._wire, facts_of(done), now=now))
         except Stopped:
             return []
+
+    def directory(self, *, now: datetime) -> Sequence[Named]:
+        """An Official Account has neither groups nor members."""
+        return ()
+
+    def names_of(self, people: Sequence[str], *, now: datetime) -> Sequence[Named]:
+        return as_far_as_told(followers(self._wire, people, now=now))
 
     def check(self, *, now: datetime) -> Sequence[Problem]:
         return tuple(self._failures(now))
