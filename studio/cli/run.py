@@ -1,6 +1,7 @@
 """`studio run`: web, publisher (or clock and worker) and sandbox in one process tree."""
 
 import signal
+import sys
 import threading
 import time
 from typing import Annotated
@@ -16,9 +17,8 @@ from studio.people.demo_sign_ins import DemoSignIn
 from studio.settings import EngineName, Settings
 from studio.workspace.callbacks import tell_sandbox
 from studio.workspace.example import example_people
-from studio.workspace.example_posts import example_posts
 from studio.workspace.opened import open_studio
-from studio.workspace.processes import running
+from studio.workspace.processes import Part, running
 from studio.workspace.set_up import set_up
 
 PUBLISHING: dict[EngineName, tuple[str, ...]] = {"embedded": ("publisher",), "distributed": ("clock", "worker")}
@@ -44,9 +44,18 @@ def run(sandbox: Annotated[bool, typer.Option(help="with the local platforms bes
         watcher.start()
         if sandbox:
             tell_sandbox(opened)
-            example_posts(opened, brand=brand.key)
+            _first_week(brand.key, stop)
         stop.wait()
         Console().print("正在停止… (stopping)")
+
+
+def _first_week(brand: int, stop: threading.Event) -> None:
+    """The example's first week is drawn by a process of its own: its memory ends with it, and Ctrl-C need not wait for it."""
+    week = Part("example", (sys.executable, "-m", "studio.workspace.example_posts", str(brand)))
+    week.start({})
+    while week.lives and not stop.wait(0.2):
+        pass
+    week.stop()
 
 
 def _ports_are_free(settings: Settings, *, with_sandbox: bool) -> None:

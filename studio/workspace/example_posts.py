@@ -1,9 +1,11 @@
 """The example brand's first week, so that a fresh start has something on every page: planned, written, checked, handed in, partly approved."""
 
+import sys
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
+from studio import log
 from studio.brands.brand import current
 from studio.calendars.fill import fill_slot
 from studio.calendars.propose import propose
@@ -16,7 +18,7 @@ from studio.posts.post import Post, latest, post
 from studio.publishing.schedule import approve_and_schedule
 from studio.review.checks import findings
 from studio.review.submission import Submission, submit, waiting
-from studio.workspace.opened import Opened
+from studio.workspace.opened import Opened, open_studio
 
 DAYS = 7
 APPROVED = timedelta(days=3)  # what goes out later waits for whoever tries the review page
@@ -56,3 +58,8 @@ def _hand_in(session: Session, post_id: int, opened: Opened, *, by: Person, at: 
 
 def _goes_out_before(session: Session, row: Submission, moment: datetime) -> bool:
     return all(place.due_at < moment for place in placements(session, post(session, row.post_id)))
+
+
+if __name__ == "__main__":  # a process of its own, so that the memory of all that drawing ends with it
+    log.set_up("warning", process="example")
+    example_posts(open_studio(), brand=int(sys.argv[1]))

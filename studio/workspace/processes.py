@@ -34,8 +34,12 @@ class Part:
         self.process = subprocess.Popen(command, env=_environment() | extra, start_new_session=True)  # noqa: S603 - our own program
         self.started, self.again_at = time.monotonic(), None
 
+    @property
+    def lives(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None or not self.lives:
             return
         self.process.send_signal(signal.SIGTERM)
         try:
