@@ -138,7 +138,7 @@ def test_studio_run_answers_and_stops_on_ctrl_c_leaving_nobody(tmp_path):
             assert httpx.get(f"http://127.0.0.1:{sandbox}/_sandbox/health", trust_env=False).json()["ok"]
             assert eventually(lambda: _beats(port), within_s=60)
             parts = children_of(run.pid)
-            assert len(parts) == 3
+            assert len(parts) in {3, 4}, "the fourth draws the first week, and ends"
         finally:
             begun = time.monotonic()
             run.send_signal(signal.SIGINT)
