@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col, select
 
 from studio.brands.account import ChannelAccount
-from studio.channels.events import Event, Unread
+from studio.channels.events import Event, Subscribed, Unread, Unsubscribed
 from studio.database import BrandRow, Json, UTCDateTime
+from studio.posts.opt_out import Recipient, opt_in_again, opt_out
 
 Said = TypeVar("Said", bound=Event)
 _any_fields = TypeAdapter(dict[str, Any])
@@ -44,7 +45,17 @@ def take_in(session: Session, account: ChannelAccount, event: Event, *, at: date
             session.add(row)
     except IntegrityError:  # the repetition arrived in the same instant
         return False
+    _who_wants_to_hear(session, event, at=at)
     return True
+
+
+def _who_wants_to_hear(session: Session, event: Event, *, at: datetime) -> None:
+    """Who unfollows has opted out from this moment, not only when somebody reads the push."""
+    match event:
+        case Unsubscribed(person=person):
+            opt_out(session, Recipient.PERSON, person, reason="取消关注", who="platform", at=at)
+        case Subscribed(person=person):
+            opt_in_again(session, Recipient.PERSON, person, who="platform", at=at)
 
 
 def waiting(session: Session, *kinds: type[Event], limit: int = 100) -> list[PlatformEvent]:

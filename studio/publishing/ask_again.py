@@ -1,5 +1,6 @@
-"""Everything is asked again at the claim: the hold switches, lateness, the approval of exactly these bytes, quiet hours and quotas."""
+"""Everything is asked again at the claim: holds, the approval of exactly these bytes, lateness, quiet hours, sensitive days, opt-outs, quotas."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,10 +9,13 @@ from sqlmodel import Session
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
+from studio.calendars.sensitive import sensitive_day
 from studio.errors import Words
 from studio.files import Files
+from studio.library.kinds import Festival
+from studio.posts.opt_out import OptOut, opted_out
 from studio.posts.placement import Placement
-from studio.posts.post import Post
+from studio.posts.post import Post, PostVersion
 from studio.posts.timing import late_window, quiet, sends_by_machine
 from studio.publishing.delivery import Delivery
 from studio.publishing.hold import held_by
@@ -60,17 +64,45 @@ def ask_again(session: Session, delivery: Delivery, account: ChannelAccount, *, 
             Words("选一个新时间，或放弃这条", "choose a new time, or drop it"),
             closes,
         )
+    for what, mend in _against(session, approval, placement, account, now=now):
+        return Asked(Verdict.REFUSED, what, mend, closes)
+    return Asked(Verdict.GO, closes=closes)
+
+
+def _against(
+    session: Session, approval: Approval, placement: Placement, account: ChannelAccount, *, now: datetime
+) -> Iterator[tuple[Words, Words]]:
+    """What speaks against sending at this moment, and what a person can do about it."""
     zone = current(session).zone_info
-    if sends_by_machine(account.channel) and quiet(now.astimezone(zone)):
-        return Asked(
-            Verdict.REFUSED,
+    local = now.astimezone(zone)
+    if sends_by_machine(account.channel) and quiet(local):
+        yield (
             Words("现在是安静时段，不打扰客户", "quiet hours: customers are left alone"),
             Words("改到早上 7 点以后", "move it after 7 in the morning"),
-            closes,
         )
+    version = session.get(PostVersion, approval.version_id)
+    if version is not None and version.promotional and (day := sensitive_day(session, local.date())) is not None:
+        yield no_promotion(day)
+    if gone := opted_out(session, account.channel, placement.for_whom):
+        yield _left_out(gone)
     if (full := over_quota(session, account, placement.for_whom, zone=zone, now=now)) is not None:
-        return Asked(Verdict.REFUSED, full, Words("改到额度恢复之后", "move it to when the quota is free again"), closes)
-    return Asked(Verdict.GO, closes=closes)
+        yield full, Words("改到额度恢复之后", "move it to when the quota is free again")
+
+
+def no_promotion(day: Festival) -> tuple[Words, Words]:
+    """Why nothing is promoted on a sensitive day, and what to do."""
+    return (
+        Words(f"{day.name}当天不发推广内容", f"nothing is promoted on {day.name}"),
+        Words("换一天，或改成不推广的内容", "choose another day, or make it non-promotional"),
+    )
+
+
+def _left_out(gone: Sequence[OptOut]) -> tuple[Words, Words]:
+    who = "、".join(each.whom for each in gone[:3]) + ("…" if len(gone) > 3 else "")
+    return (
+        Words(f"受众里有 {len(gone)} 个已退订：{who}", f"{len(gone)} of the audience opted out: {who}"),
+        Words("把他们从受众里去掉，重新送审", "take them out of the audience and submit again"),
+    )
 
 
 def _too_late(delivery: Delivery, due_at: datetime, now: datetime) -> Words:

@@ -18,6 +18,7 @@ from studio.people.person import Person, Role, require
 from studio.publishing.delivery import OPEN, Delivery
 from studio.publishing.desk import Desk
 from studio.publishing.drawer import Keepsake
+from studio.publishing.quota import PER_CUSTOMER, PER_RECIPIENT
 from studio.vault import Vault
 
 OA_KINDS = ("subscription", "service")
@@ -117,6 +118,9 @@ def _wrong_settings(channel: str, settings: Mapping[str, Any], where: str) -> li
         asked["publish"] = tuple(way.value for way in Way)
     if channel == ChannelKind.COMMUNITY:
         asked["charter"] = CHARTERS
+        asked["per_recipient"] = PER_RECIPIENT
+    if channel == ChannelKind.MOMENTS:
+        asked["per_customer"] = PER_CUSTOMER
     return [_choose(name, str(settings[name]), of, where) for name, of in asked.items() if settings.get(name) and settings[name] not in of]
 
 

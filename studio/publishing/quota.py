@@ -1,5 +1,6 @@
-"""Quotas asked at the claim and shown when planned: what this account has used of what the platform allows."""
+"""Quotas asked at the claim and shown when planned: what an account, or those who receive from it, have had of what the platform allows."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,8 +13,16 @@ from studio.errors import Words
 from studio.library.kinds import Audience, ChannelKind
 from studio.posts.placement import Placement
 from studio.publishing.delivery import Delivery, State
+from studio.rules.lookup import lookup
 
 COUNTS = (State.SENDING.value, State.CREATED.value, State.DELIVERED.value)
+PER_RECIPIENT = (
+    "month",
+    "week",
+    "day",
+)  # setting `per_recipient` of a community account: what the corp chose (wecom.mass.per_recipient_month)
+PER_CUSTOMER = ("day", "month")  # setting `per_customer` of a Moments account; without it nothing is counted, because sources disagree
+Named = Callable[[Audience], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -30,22 +39,41 @@ class Quota:
         return max(0, self.limit - self.used)
 
 
+@dataclass(frozen=True)
+class _Periods:
+    """The beginnings of the day, week and month that a local moment lies in."""
+
+    now: datetime
+
+    @property
+    def day(self) -> datetime:
+        return self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    @property
+    def week(self) -> datetime:
+        return self.day - timedelta(days=self.now.weekday())
+
+    @property
+    def month(self) -> datetime:
+        return self.day.replace(day=1)
+
+    @property
+    def days_of_month(self) -> int:
+        return ((self.month + timedelta(days=32)).replace(day=1) - self.month).days
+
+
 def quotas(session: Session, account: ChannelAccount, audience: Audience, *, zone: ZoneInfo, now: datetime) -> list[Quota]:
-    """The quotas that a delivery now would draw on (rules oa.mass.*, oa.quota.daily, wecom.mass.per_recipient_month)."""
-    local = now.astimezone(zone)
-    day = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    month = day.replace(day=1)
-    if account.channel == ChannelKind.OFFICIAL_ACCOUNT:
-        if account.settings.get("publish") != "mass":
-            return [Quota(Words("今日发布", "published today"), _sent(session, account, since=day), 100, day)]
-        if account.kind == "subscription":
-            return [Quota(Words("今日群发", "mass sends today"), _sent(session, account, since=day), 1, day)]
-        return [Quota(Words("本月群发", "mass sends this month"), _sent(session, account, since=month), 4, month)]
-    if account.channel == ChannelKind.COMMUNITY:
-        days = ((month + timedelta(days=32)).replace(day=1) - month).days
-        busiest = max((_sent_to(session, account, chat, since=month) for chat in audience.groups), default=0)
-        return [Quota(Words("本月每群", "per group this month"), busiest, days, month)]
-    return []
+    """The quotas that a delivery now would draw on (rules oa.mass.*, oa.quota.daily, wecom.mass.per_recipient_*, wecom.moment.per_customer_*)."""
+    periods = _Periods(now.astimezone(zone))
+    match account.channel:
+        case ChannelKind.OFFICIAL_ACCOUNT:
+            return [_article(session, account, audience, periods)]
+        case ChannelKind.COMMUNITY:
+            return _groups(session, account, audience, periods)
+        case ChannelKind.MOMENTS:
+            return _moments(session, account, audience, periods)
+        case _:
+            return []
 
 
 def over_quota(session: Session, account: ChannelAccount, audience: Audience, *, zone: ZoneInfo, now: datetime) -> Words | None:
@@ -58,13 +86,61 @@ def over_quota(session: Session, account: ChannelAccount, audience: Audience, *,
     return None
 
 
+def _article(session: Session, account: ChannelAccount, audience: Audience, periods: _Periods) -> Quota:
+    """Publishing and a subscription account's mass sends count per account and day, a service account's per follower and month."""
+    today, day = periods.now.date(), periods.day
+    if account.settings.get("publish") != "mass":
+        limit = lookup("rate.official_account.freepublish", today).count
+        return Quota(Words("今日发布", "published today"), _sent(session, account, since=day), limit, day)
+    if account.kind == "subscription":
+        return Quota(
+            Words("今日群发", "mass sends today"), _sent(session, account, since=day), lookup("oa.mass.subscription", today).count, day
+        )
+    had = _had(session, account, audience, _followers, since=periods.month)
+    return Quota(Words("本月每位粉丝", "per follower this month"), had, lookup("oa.mass.service", today).count, periods.month)
+
+
+def _groups(session: Session, account: ChannelAccount, audience: Audience, periods: _Periods) -> list[Quota]:
+    """As many a month as it has days; fewer in a day or week where the corp chose so."""
+    found = [("month", Words("本月每群", "per group this month"), periods.days_of_month, periods.month)]
+    match account.settings.get("per_recipient"):
+        case "day":
+            limit = lookup("wecom.mass.per_recipient_day", periods.now.date()).count
+            found.insert(0, ("day", Words("今日每群", "per group today"), limit, periods.day))
+        case "week":
+            found.insert(0, ("week", Words("本周每群", "per group this week"), 7, periods.week))
+    return [
+        Quota(name, _had(session, account, audience, lambda to: to.groups, since=since), limit, since) for _, name, limit, since in found
+    ]
+
+
+def _moments(session: Session, account: ChannelAccount, audience: Audience, periods: _Periods) -> list[Quota]:
+    """Of one member a customer sees so many a day; of the corp so many a month. Counted only where the account's setting says which holds."""
+    match account.settings.get("per_customer"):
+        case "day":
+            had, limit = _had(session, account, audience, lambda to: to.members, since=periods.day), "wecom.moment.per_customer_day"
+            return [Quota(Words("今日每位客户", "per customer today"), had, lookup(limit, periods.now.date()).count, periods.day)]
+        case "month":
+            had, limit = _had(session, account, audience, lambda to: to.tags, since=periods.month), "wecom.moment.per_customer_month"
+            return [Quota(Words("本月每位客户", "per customer this month"), had, lookup(limit, periods.now.date()).count, periods.month)]
+        case _:
+            return []
+
+
+def _followers(to: Audience) -> tuple[str, ...]:
+    return to.tags or to.people
+
+
+def _had(session: Session, account: ChannelAccount, audience: Audience, named: Named, *, since: datetime) -> int:
+    """What the one of this audience who received most has had: what was for everybody, and what named them. Two tags are taken as two crowds."""
+    query = select(Placement.audience).join(Delivery, col(Delivery.placement_id) == col(Placement.id)).where(*_used(account, since))
+    sent: Sequence[tuple[str, ...]] = [named(Audience.model_validate(said)) for said in session.exec(query)]
+    whom = set(named(audience)) or {each for names in sent for each in names}
+    return sum(not names for names in sent) + max((sum(each in names for names in sent) for each in whom), default=0)
+
+
 def _sent(session: Session, account: ChannelAccount, *, since: datetime) -> int:
     return session.exec(select(func.count(col(Delivery.id))).where(*_used(account, since))).one()
-
-
-def _sent_to(session: Session, account: ChannelAccount, chat: str, *, since: datetime) -> int:
-    query = select(Placement).join(Delivery, col(Delivery.placement_id) == col(Placement.id)).where(*_used(account, since))
-    return sum(chat in placement.for_whom.groups for placement in session.exec(query))
 
 
 def _used(account: ChannelAccount, since: datetime) -> tuple[ColumnElement[bool], ...]:

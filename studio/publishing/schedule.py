@@ -7,14 +7,16 @@ from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
+from studio.calendars.sensitive import sensitive_day
 from studio.errors import Refused, Words, problem
 from studio.files import Files
 from studio.people.person import Person, Role, require
 from studio.posts import placement as placed
 from studio.posts.placement import Placement
-from studio.posts.post import Post, latest
+from studio.posts.post import Post, PostVersion, latest
 from studio.posts.timing import late_window, quiet, sends_by_machine
 from studio.posts.wording import Window
+from studio.publishing.ask_again import no_promotion
 from studio.publishing.delivery import Delivery, State, as_it_is, moved
 from studio.review.approval import Approval
 from studio.review.submission import Submission, accept
@@ -26,8 +28,9 @@ def schedule(session: Session, approval: Approval, *, who: str, at: datetime) ->
     query = select(Delivery).where(Delivery.approval_id == approval.key, Delivery.account_id == approval.account_id, Delivery.part == 1)
     if existing := session.exec(query).first():
         return existing
-    _cancel_earlier(session, approval, who=who, at=at)
     placement = placed.placement(session, approval.placement_id)
+    require_day_is_free(session, session.get(PostVersion, approval.version_id), placement.due_at)
+    _cancel_earlier(session, approval, who=who, at=at)
     row = Delivery(
         approval_id=approval.key, placement_id=placement.key, post_id=approval.post_id, account_id=approval.account_id,
         marker=f"siyu-{approval.brand_id}-{approval.key}-1-{approval.digest[:12]}", due_at=placement.due_at,
@@ -64,6 +67,14 @@ def require_time_is_free(session: Session, account: ChannelAccount, due_at: date
         )  # fmt: skip
 
 
+def require_day_is_free(session: Session, version: PostVersion | None, due_at: datetime) -> None:
+    """Refuse to promote anything on a sensitive day."""
+    local = due_at.astimezone(current(session).zone_info)
+    if version is not None and version.promotional and (day := sensitive_day(session, local.date())) is not None:
+        what, mend = no_promotion(day)
+        raise Refused(problem(what.zh, what.en, where=f"post:{version.post_id}", field="due_at", mend=(mend.zh, mend.en)))
+
+
 def reschedule(session: Session, placement: Placement, *, to: datetime, by: Person, at: datetime) -> Delivery | None:
     """Move a placement (drag, form, catch-up). A planned delivery moves along while its approval covers the new time.
 
@@ -79,6 +90,7 @@ def reschedule(session: Session, placement: Placement, *, to: datetime, by: Pers
     post = session.get(Post, placement.post_id)
     if post is not None and (version := latest(session, post)) is not None:
         require_may_go_out(session, post, version, at=at)
+        require_day_is_free(session, version, to)
     delivery = live_delivery(session, placement)
     if delivery is not None and as_it_is(session, delivery) not in (State.PLANNED, State.MISSED, State.REFUSED):
         raise Refused(

@@ -106,6 +106,9 @@ def why_not(session: Session, approval: Approval, *, files: Files, now: datetime
         return _void(where, "时间改到了批准的时段之外", "moved outside the approved window")
     if version.author_id == reviewer.key or Role.REVIEWER not in roles(session, reviewer, brand=approval.brand_id):
         return _void(where, f"{reviewer.name} 现在无权批准这条内容", f"{reviewer.name} may not approve this post any more")
+    author = session.get(Person, version.author_id)
+    if author is not None and author.left_at is not None and approval.at < author.left_at <= now:
+        return _void(where, f"{author.name} 写了它，批准之后离开了", f"{author.name}, who wrote it, left after it was approved")
     if not may_go_out(session, post, version, at=now):
         return _void(where, "人设在养成期，不发推广内容", "the persona is warming up and does not advertise")
     try:
