@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from studio.people.person import Person
+from studio.people.person import Person, Role
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.heartbeat import Pulse, pulse
 from studio.publishing.notice import Notice, unread
@@ -29,7 +29,7 @@ def waiting(desk: Desk) -> Waiting:
     with desk.look() as session:
         by_state = deliveries_by_state(session)
         pages = {
-            "review": _in_review(session),
+            "review": _in_review(session, desk.person) if desk.may(Role.REVIEWER) else 0,
             "publish": sum(by_state.get(state, 0) for state in NEEDS_A_PERSON),
             "write": _sent_back_to(session, desk.person),
         }
@@ -41,8 +41,10 @@ def deliveries_by_state(session: Session) -> dict[State, int]:
     return {State(state): count for state, count in session.exec(query)}
 
 
-def _in_review(session: Session) -> int:
-    return session.exec(select(func.count(col(Submission.id))).where(Submission.decision == "")).one()
+def _in_review(session: Session, person: Person) -> int:
+    """What this reviewer may decide: nobody approves their own."""
+    query = select(func.count(col(Submission.id))).where(Submission.decision == "")
+    return session.exec(query.where(Submission.by_id != person.key)).one()
 
 
 def _sent_back_to(session: Session, person: Person) -> int:

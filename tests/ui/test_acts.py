@@ -73,6 +73,13 @@ def test_a_reviewer_approves_and_it_is_scheduled(studio: Studio):
         assert session.exec(select(Delivery).where(Delivery.post_id == waits.post_id)).first().is_ is State.PLANNED
 
 
+def test_what_waits_for_review_waits_for_reviewers_only(studio: Studio):
+    assert "待审" in said(studio.screen(who="reviewer"))
+    editors = said(studio.screen(who="editor"))
+    assert "待审" not in editors
+    assert "等我处理" in editors
+
+
 def test_an_author_cannot_approve_and_is_told_why(studio: Studio):
     screen = studio.screen("review", who="planner")
     assert screen.button(key="approve_and_schedule").disabled

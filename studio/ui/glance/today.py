@@ -5,16 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from studio.brands.account import ChannelAccount, accounts
 from studio.engagement.reading import Interaction, unanswered
 from studio.library.kinds import Audience
+from studio.people.person import Role
+from studio.posts.post import Post
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.quota import Quota, quotas
 from studio.review.submission import Submission, waiting
 from studio.ui.desk import Desk
 from studio.ui.glance.going import Going, going_between, going_with_deliveries
 from studio.ui.words import language
+
+ANSWERING = (Role.EDITOR, Role.PLANNER, Role.PUBLISHER)
+PUBLISHING = (Role.PUBLISHER, Role.PLANNER, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -42,20 +48,31 @@ def today(desk: Desk) -> Today:
 
 
 def _tasks(session: Session, desk: Desk) -> list[Task]:
-    """The gravest first: not known, not sent, refused; then people, then reviews, then what came back to me."""
-    stuck = select(Delivery).where(col(Delivery.state).in_([State.UNKNOWN.value, State.MISSED.value, State.REFUSED.value]))
+    """The gravest first: not known, not sent, refused; then people, then reviews, then what came back to me. Only what this person may do."""
+    stuck = _mine(select(Delivery).where(col(Delivery.state).in_([State.UNKNOWN.value, State.MISSED.value, State.REFUSED.value])), desk)
     grave = {State.UNKNOWN.value: 0, State.MISSED.value: 1, State.REFUSED.value: 2}
     rows = sorted(session.exec(stuck.order_by(col(Delivery.due_at)).limit(30)), key=lambda row: grave[row.state])
-    by_hand = session.exec(select(Delivery).where(Delivery.state == State.CREATED.value, col(Delivery.waits_for_person)).limit(30)).all()
+    by_hand = session.exec(
+        _mine(select(Delivery).where(Delivery.state == State.CREATED.value, col(Delivery.waits_for_person)), desk).limit(30)
+    ).all()
     tasks = [_stuck(each, desk) for each in going_with_deliveries(session, rows)]
     tasks += [
         Task("by_hand", "publish", {"what": each.headline, "account": each.account.name}, {"show": "created"})
         for each in going_with_deliveries(session, by_hand)
     ]
-    tasks += _grouped("comments", "engage", unanswered(session), desk)
-    tasks += _grouped("reviews", "review", waiting(session), desk)
+    if desk.may(*ANSWERING):
+        tasks += _grouped("comments", "engage", unanswered(session), desk)
+    if desk.may(Role.REVIEWER):
+        tasks += _grouped("reviews", "review", [row for row in waiting(session) if row.by_id != desk.person.key], desk)
     tasks += [Task("sent_back", "write", {"reason": row.reason}, {"post": str(row.post_id)}) for row in _sent_back(session, desk)]
     return tasks
+
+
+def _mine(query: SelectOfScalar[Delivery], desk: Desk) -> SelectOfScalar[Delivery]:
+    """Every delivery for those who run publishing; for the others those of their own posts."""
+    if desk.may(*PUBLISHING):
+        return query
+    return query.where(col(Delivery.post_id).in_(select(Post.id).where(Post.author_id == desk.person.key)))
 
 
 def _stuck(going: Going, desk: Desk) -> Task:
