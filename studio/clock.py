@@ -50,12 +50,18 @@ class SharedClock:
     def advance(self, by: timedelta) -> None:
         self._write(self._read() + by.total_seconds())
 
-    def _read(self) -> float:
+    def setting(self) -> tuple[int, int] | None:
+        """Something that is another whenever somebody set the clock."""
         try:
             found = self.path.stat()
         except FileNotFoundError:
+            return None
+        return found.st_mtime_ns, found.st_ino  # two settings within one tick of the disk's clock are two files
+
+    def _read(self) -> float:
+        stamp = self.setting()
+        if stamp is None:
             return 0.0
-        stamp = (found.st_mtime_ns, found.st_ino)  # two settings within one tick of the disk's clock are two files
         if stamp != self._stamp:
             self._offset = float(json.loads(self.path.read_text(encoding="utf-8"))["offset_s"])
             self._stamp = stamp

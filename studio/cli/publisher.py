@@ -7,11 +7,11 @@ from datetime import timedelta
 from studio import log
 from studio.channels.registry import open_channel
 from studio.cli.until_stopped import run_until_stopped
-from studio.engagement.chores import chores
+from studio.engagement.chores import PROMPT, chores
 from studio.errors import StudioError, problem
 from studio.publishing.desk import Desk
 from studio.publishing.outside import outside_for
-from studio.publishing.run_apscheduler import Publisher, tick_for
+from studio.publishing.run_apscheduler import Publisher
 from studio.settings import EngineName, Settings
 from studio.workspace.opened import Opened, open_studio
 
@@ -22,8 +22,9 @@ def publisher() -> None:
     opened = open_studio()
     log.set_up(opened.settings.log_level, process="publisher")
     desk = desk_for(opened)
-    tick = tick_for(desk, opened.settings.publisher_tick_s)
-    run_until_stopped(Publisher(desk, tick=tick, pool=opened.settings.publisher_pool, also=chores(desk, outside_for(opened.settings))))
+    tick = timedelta(seconds=opened.settings.publisher_tick_s)
+    also = chores(desk, outside_for(opened.settings))
+    run_until_stopped(Publisher(desk, tick=tick, pool=opened.settings.publisher_pool, also=also, prompt=PROMPT))
 
 
 def desk_for(opened: Opened, name: str = "", *, part: str = "publisher") -> Desk:

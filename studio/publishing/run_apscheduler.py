@@ -1,10 +1,10 @@
 """The embedded engine: rows are the truth, APScheduler is only the clock. One wake-up for the next row, and a slow tick."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from threading import Lock
+from threading import Event, Lock, Thread
 
 import structlog
 from apscheduler.jobstores.base import JobLookupError
@@ -19,22 +19,29 @@ from studio.publishing.work import Job, beat_now, due_jobs, next_moment
 log = structlog.get_logger("studio.publishing")
 SOON = timedelta(milliseconds=20)
 BEAT_EVERY = timedelta(seconds=1)
+GLANCE_S = 0.01  # between two looks at the file of a clock that can be set
 
 
 class Publisher:
     """Runs passes over the rows until stopped. `also` are further jobs (readings, reminders): name → act, run at every slow tick.
 
+    Those named in `prompt` are also run as soon as somebody sets the clock.
+
     A pass hands what is due to the pool and does not wait: a slow account keeps nobody else waiting, and is itself left alone until it is done.
     """
 
-    def __init__(self, desk: Desk, *, tick: timedelta, pool: int, also: Mapping[str, Callable[[], None]] | None = None) -> None:
-        self._desk, self._tick, self._also = desk, tick, dict(also or {})
+    def __init__(
+        self, desk: Desk, *, tick: timedelta, pool: int, also: Mapping[str, Callable[[], None]] | None = None, prompt: Collection[str] = ()
+    ) -> None:
+        self._desk, self._tick, self._also, self._prompt = desk, tick, dict(also or {}), prompt
         self._pool = ThreadPoolExecutor(max_workers=pool, thread_name_prefix="publish")
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._lock = Lock()
         self._busy: set[str] = set()  # what the pool has in hand
         self._passing = Lock()
-        self._again = self._sent = self._stopping = False
+        self._again = self._sent = False
+        self._stopping = Event()
+        self._jumps = 0  # how often somebody set the clock
         self._beaten: datetime | None = None
 
     def start(self) -> None:
@@ -42,13 +49,17 @@ class Publisher:
         self._scheduler.add_job(self._pass, "interval", seconds=self._tick.total_seconds(), id="pass", next_run_time=_wall(), **settings)
         self._scheduler.add_job(renew, "interval", [self._desk], seconds=self._desk.lease.total_seconds() / 4, id="renew", **settings)
         for name, job in self._also.items():
-            self._scheduler.add_job(job, "interval", seconds=self._tick.total_seconds(), id=name, next_run_time=_wall(), **settings)
+            self._scheduler.add_job(
+                self._until_it_kept_up, "interval", [job], seconds=self._tick.total_seconds(), id=name, next_run_time=_wall(), **settings
+            )
         self._scheduler.start()
+        if isinstance(self._desk.clock, SharedClock):
+            Thread(target=self._watch, args=[self._desk.clock], name="clock", daemon=True).start()
         log.info("publisher started", name=self._desk.name)
 
     def stop(self) -> None:
         """Stop after the deliveries that are in hand; what is open is taken up at the next start."""
-        self._stopping = True
+        self._stopping.set()
         self._scheduler.shutdown(wait=False)  # waiting in there would hold a lock that the running pass wants
         with self._passing:
             self._pool.shutdown(wait=True)
@@ -57,12 +68,30 @@ class Publisher:
         """Let the next pass come at once, also when one is running."""
         with self._lock:
             self._again = True
-        self._come_back(SOON)
+        self._come_back("pass", SOON)
+
+    def _watch(self, clock: SharedClock) -> None:
+        """A clock that can be set may jump at any moment: what is due by it is looked at anew."""
+        seen = clock.setting()
+        while not self._stopping.wait(GLANCE_S):
+            if (found := clock.setting()) != seen:
+                seen = found
+                self._jumps += 1
+                self.wake()
+                for name in self._prompt:
+                    self._come_back(name, timedelta())
+
+    def _until_it_kept_up(self, job: Callable[[], None]) -> None:
+        """Once, and again when the clock jumped meanwhile."""
+        seen = -1
+        while seen != self._jumps and not self._stopping.is_set():
+            seen = self._jumps
+            job()
 
     def _pass(self) -> None:
         with self._passing:
-            if not self._stopping:
-                self._come_back(self._hand_out())
+            if not self._stopping.is_set():
+                self._come_back("pass", self._hand_out())
 
     def _hand_out(self) -> timedelta:
         """Give what is due to the pool; gives how long there is nothing else to do."""
@@ -78,9 +107,9 @@ class Publisher:
         with self._lock:
             return SOON if self._again else wait
 
-    def _come_back(self, wait: timedelta) -> None:
+    def _come_back(self, job: str, wait: timedelta) -> None:
         with suppress(JobLookupError):  # stopped meanwhile
-            self._scheduler.modify_job("pass", next_run_time=_wall() + wait)
+            self._scheduler.modify_job(job, next_run_time=_wall() + wait)
 
     def _hand_over(self, job: Job) -> None:
         with self._lock:

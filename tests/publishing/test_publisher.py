@@ -2,10 +2,12 @@
 
 import threading
 import time
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
+from studio.clock import SharedClock
 from studio.publishing.delivery import State
 from studio.publishing.run_apscheduler import Publisher
 from tests.fake_channel import FakeChannel
@@ -64,3 +66,22 @@ def test_the_next_row_is_not_slept_through_while_an_earlier_one_waits_for_its_ac
     until(lambda: house.delivery(free).is_ is State.CREATED)
     assert house.delivery(waits).is_ is State.PLANNED
     assert house.delivery(busy).is_ is State.SENDING
+
+
+def test_a_clock_that_is_set_wakes_it_at_once_and_what_belongs_to_an_hour_with_it(house, tmp_path):
+    clock = SharedClock(tmp_path / "clock.json")
+    clock.set(house.now)
+    pulled: list[datetime] = []
+    engine = Publisher(
+        replace(house.desk(), clock=clock), tick=timedelta(seconds=30), pool=2, also={"collect": lambda: pulled.append(clock.now())},
+        prompt=("collect",),
+    )  # fmt: skip
+    row = house.scheduled()
+    engine.start()
+    try:
+        until(lambda: pulled)
+        clock.set(row.due_at + timedelta(seconds=1))
+        until(lambda: house.delivery(row).is_ is State.CREATED)
+        until(lambda: pulled[-1] > row.due_at)
+    finally:
+        engine.stop()
