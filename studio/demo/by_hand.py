@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from studio.database import act, act_across_brands, look
+from studio.database import act, look, look_across_brands
 from studio.posts.placement import Placement, placement
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.handoff import confirm, hand_off, whose
@@ -22,7 +22,7 @@ def next_by_hand(session: Session) -> datetime | None:
 
 def post_by_hand(opened: Opened, *, now: datetime) -> int:
     """Confirm what was handed over long enough ago, through the same act as the page; gives how many."""
-    with act_across_brands(opened.engine) as session:
+    with look_across_brands(opened.engine) as session:
         ready = [(row.brand_id, row.key) for row in _waiting(session) if row.sent_at is not None and row.sent_at + TAKES <= now]
     return sum(_post(opened, brand, key, now=now) for brand, key in ready)
 

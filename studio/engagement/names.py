@@ -1,6 +1,6 @@
 """Who is who: the names of groups, members and customers, learnt from the platforms and kept, so that screens show names and not ids."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,7 +48,7 @@ def learn_names(desk: Desk) -> int:
     now, learnt = desk.clock.now(), 0
     for brand in all_brands(desk):
         with look(desk.engine, brand=brand) as session:
-            questions = [question for account in _one_account_per_platform(session) if (question := _question(session, account, now=now))]
+            questions = list(_questions(session, now=now))
         for question in questions:
             try:
                 learnt += _ask(desk, brand, question, now=now)
@@ -94,33 +94,31 @@ def keep_names(desk: Desk, brand: int, named: Sequence[Named], *, at: datetime) 
             session.add(row)
 
 
-def _one_account_per_platform(session: Session) -> list[ChannelAccount]:
-    """The first account of each corp or Official Account: the others would be told the same."""
+def _questions(session: Session, *, now: datetime) -> Iterator[Question]:
+    """For the first account of each corp or Official Account: the others would be told the same."""
     query = select(ChannelAccount).where(col(ChannelAccount.removed_at).is_(None), col(ChannelAccount.sealed).is_not(None))
-    rows = [row for row in session.exec(query.order_by(col(ChannelAccount.id).desc())) if row.external_id]
-    return list({(row.base_url, row.external_id): row for row in rows}.values())
+    platforms: dict[tuple[str, str], ChannelAccount] = {}
+    for row in session.exec(query.order_by(col(ChannelAccount.id))):
+        if row.external_id:
+            platforms.setdefault((row.base_url, row.external_id), row)
+    kept = select(Keepsake.account_id, Keepsake.name).where(col(Keepsake.name).in_((DIRECTORY, PAUSE)), col(Keepsake.until) > now)
+    standing, strangers = set(session.exec(kept)), _strangers(session, now=now)
+    for platform, account in platforms.items():
+        people = () if (account.key, PAUSE) in standing else tuple(strangers.get(platform, ()))
+        if people or (account.key, DIRECTORY) not in standing:
+            yield Question(account, (account.key, DIRECTORY) not in standing, people)
 
 
-def _question(session: Session, account: ChannelAccount, *, now: datetime) -> Question | None:
-    kept = select(Keepsake.name).where(
-        Keepsake.account_id == account.key, col(Keepsake.name).in_((DIRECTORY, PAUSE)), col(Keepsake.until) > now
-    )
-    standing = set(session.exec(kept))
-    people = () if PAUSE in standing else tuple(_strangers(session, account, now=now))
-    return Question(account, DIRECTORY not in standing, people) if people or DIRECTORY not in standing else None
-
-
-def _strangers(session: Session, account: ChannelAccount, *, now: datetime) -> list[str]:
-    """People who reacted on this platform and whose name was never asked for, or a month ago."""
+def _strangers(session: Session, *, now: datetime) -> dict[tuple[str, str], list[str]]:
+    """By platform, people who reacted and whose name was never asked for, or a month ago."""
     known = select(KnownName.remote_id).where(KnownName.kind == PERSON, KnownName.asked_at > now - A_MONTH)
     query = (
-        select(Interaction.person)
-        .join(Delivery, col(Delivery.id) == col(Interaction.delivery_id))
-        .join(ChannelAccount, col(ChannelAccount.id) == col(Delivery.account_id))
-        .where(
-            ChannelAccount.base_url == account.base_url,
-            ChannelAccount.external_id == account.external_id,
-            col(Interaction.person).not_in(known),
-        )
+        select(ChannelAccount.base_url, ChannelAccount.external_id, Interaction.person)
+        .join(Delivery, col(Delivery.account_id) == col(ChannelAccount.id))
+        .join(Interaction, col(Interaction.delivery_id) == col(Delivery.id))
+        .where(col(Interaction.person).not_in(known))
     )
-    return list(session.exec(query.distinct().order_by(col(Interaction.person)).limit(MOST)))
+    found: dict[tuple[str, str], list[str]] = {}
+    for address, external_id, person in session.exec(query.distinct().order_by(col(Interaction.person)).limit(MOST)):
+        found.setdefault((address, external_id), []).append(person)
+    return found

@@ -37,37 +37,30 @@ class Interaction(BrandRow, table=True):
 
 def keep_figures(session: Session, delivery_id: int, figures: Iterable[Figure]) -> int:
     """Keep figures; the same figure at the same moment is kept once. Gives how many were new."""
-    new = 0
-    for figure in figures:
-        query = select(Reading).where(Reading.delivery_id == delivery_id, Reading.metric == figure.metric, Reading.at == figure.at)
-        if session.exec(query).first() is None:
-            session.add(Reading(delivery_id=delivery_id, metric=figure.metric, value=figure.value, at=figure.at))
-            new += 1
+    new = {(figure.metric, figure.at): figure for figure in figures}
+    there = select(Reading.metric, Reading.at).where(Reading.delivery_id == delivery_id, col(Reading.at).in_({at for _, at in new}))
+    for known in session.exec(there):
+        new.pop(known, None)
+    session.add_all(Reading(delivery_id=delivery_id, metric=metric, value=figure.value, at=at) for (metric, at), figure in new.items())
     session.flush()
-    return new
+    return len(new)
 
 
 def keep_reactions(session: Session, delivery_id: int, reactions: Iterable[Reaction]) -> int:
     """Keep what people answered; a reply seen on the platform marks it answered. Gives how many were new."""
-    new = 0
-    for reaction in reactions:
-        query = select(Interaction).where(Interaction.delivery_id == delivery_id, Interaction.remote_id == reaction.remote_id)
-        row = session.exec(query).first()
+    rows = {row.remote_id: row for row in session.exec(select(Interaction).where(Interaction.delivery_id == delivery_id))}
+    before = len(rows)
+    for said in reactions:
+        row = rows.get(said.remote_id)
         if row is None:
-            row = Interaction(
-                delivery_id=delivery_id,
-                kind=reaction.kind,
-                remote_id=reaction.remote_id,
-                person=reaction.person,
-                text=reaction.text,
-                at=reaction.at,
+            row = rows[said.remote_id] = Interaction(
+                delivery_id=delivery_id, kind=said.kind, remote_id=said.remote_id, person=said.person, text=said.text, at=said.at
             )
-            new += 1
-        if reaction.replied and row.answered_at is None:
-            row.answered_at, row.answered_by = reaction.at, "platform"
+        if said.replied and row.answered_at is None:
+            row.answered_at, row.answered_by = said.at, "platform"
         session.add(row)
     session.flush()
-    return new
+    return len(rows) - before
 
 
 def latest_readings(session: Session, delivery_id: int) -> dict[str, Reading]:
