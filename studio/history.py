@@ -41,10 +41,8 @@ class HistoryHead(Row, table=True):
 def record(session: Session, verb: str, about: str, *, who: str, at: datetime, brand: int | None = None, **what: Any) -> HistoryRow:
     """Write an act into the chain of its brand (of the session's brand unless said), in the session's transaction."""
     chain = brand if brand is not None else int(session.info.get("brand") or 0)
-    _one_writer(session, chain)
     session.flush()
-    head = session.exec(select(HistoryHead).where(HistoryHead.brand == chain).execution_options(populate_existing=True)).first()
-    head = head or HistoryHead(brand=chain, position=0, hash=GENESIS)
+    head = _head(session, chain)
     row = HistoryRow(
         brand=chain, position=head.position + 1, at=at.astimezone(UTC), who=who, verb=verb, about=about, what=json.loads(_plain(what)),
         before=head.hash, hash="",
@@ -114,7 +112,11 @@ def _plain(said: Any) -> str:
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _one_writer(session: Session, chain: int) -> None:
-    """On PostgreSQL two acts could read the same last row; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+def _head(session: Session, chain: int) -> HistoryHead:
+    """Where the chain ends, held until the act ends: two acts must not follow the same row. SQLite has one writer anyway."""
+    query = select(HistoryHead).where(HistoryHead.brand == chain).with_for_update().execution_options(populate_existing=True)
+    if (found := session.exec(query).first()) is not None:
+        return found
+    if session.get_bind().dialect.name == "postgresql":  # the first row of a chain: there is nothing yet that could be held
         session.connection().execute(text("SELECT pg_advisory_xact_lock(7351, :chain)"), {"chain": chain})
+    return session.exec(query).first() or HistoryHead(brand=chain, position=0, hash=GENESIS)

@@ -1,7 +1,8 @@
-"""Beginning a step: its intent is written, the lease renewed and a token taken, in one transaction that is committed before the call."""
+"""Beginning a step: its intent is written, the lease renewed when half of it is over, and a token taken, in one transaction that is committed before the call."""
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from studio.brands.account import ChannelAccount
 from studio.channels.answer import Facts
 from studio.channels.channel import Step
 from studio.channels.message import Message
-from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved
+from studio.publishing.delivery import Attempt, Delivery, State, done_steps, moved
 from studio.publishing.desk import Desk
 from studio.publishing.rate import take
 from studio.publishing.wait_in_line import wait_in_line
@@ -40,9 +41,9 @@ class Begun:
     until: datetime
 
 
-def begin_next(session: Session, desk: Desk, claimed: Claimed, row: Delivery, *, now: datetime) -> Begun | State:
+def begin_next(session: Session, desk: Desk, claimed: Claimed, row: Delivery, tried: Iterable[Attempt], *, now: datetime) -> Begun | State:
     """Begin the first step that is not done. A state instead: the platform's rate allows no call now, or nothing is left to do but to ask."""
-    claimed.done.update(done_steps(attempts(session, row)))
+    claimed.done.update(done_steps(tried))
     step = next(
         (step for step in desk.channel(claimed.account).steps(claimed.message, claimed.done) if step.name not in claimed.done), None
     )
@@ -50,7 +51,8 @@ def begin_next(session: Session, desk: Desk, claimed: Claimed, row: Delivery, *,
         return went_out(session, row, who=desk.name, now=now)
     if (until := take(session, claimed.account, step.endpoints, now=now)) is not None:
         return wait_in_line(session, row, step.endpoints, until=until, closes=claimed.closes, now=now)
-    row.lease_until = now + desk.lease
+    if row.lease_until is None or row.lease_until < now + desk.lease / 2:
+        row.lease_until = now + desk.lease
     attempt = Attempt(
         delivery_id=row.key, step=step.name, intent_at=now, by=desk.name, payload_digest=payload_digest(claimed.message),
         outcome="repeatable" if step.repeatable else "",
@@ -63,9 +65,8 @@ def begin_next(session: Session, desk: Desk, claimed: Claimed, row: Delivery, *,
 def went_out(session: Session, row: Delivery, *, who: str, now: datetime) -> State:
     """Every step stands, although nobody said so to the delivery: the answer came when another process had it already."""
     row.sent_at, row.next_at = row.sent_at or now, now
-    moved(
-        session, row, State.CREATED, who=who, at=now, said={"zh": "已经发出，正在问平台结果", "en": "it went out; asking what became of it"}
-    )
+    said = {"zh": "已经发出，正在问平台结果", "en": "it went out; asking what became of it"}
+    moved(session, row, State.CREATED, who=who, at=now, said=said, locked=True)
     return State.CREATED
 
 

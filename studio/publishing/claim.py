@@ -1,5 +1,6 @@
 """Claiming: a delivery is taken by an UPDATE that must change exactly one row, and every question is asked again in the same transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import exists, update
@@ -7,19 +8,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, or_, select
 
-from studio.brands.account import ChannelAccount
 from studio.database import act, look_across_brands
 from studio.errors import Words
 from studio.files import Files
 from studio.posts.message import message_for
-from studio.posts.placement import Placement
-from studio.posts.post import Post, PostVersion
+from studio.posts.post import Post
 from studio.publishing.ask_again import Asked, Verdict, ask_again
 from studio.publishing.begin import Begun, Claimed, begin_next, went_out
-from studio.publishing.delivery import Delivery, State, attempts, done_steps, moved, ready
+from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved, ready
 from studio.publishing.desk import Desk
 from studio.publishing.notice import tell_concerned
-from studio.review.approval import Approval
+from studio.publishing.papers import Papers, papers
 
 
 def due_by_account(desk: Desk, *, now: datetime, most: int = 500) -> dict[int, list[tuple[int, int]]]:
@@ -39,18 +38,16 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
         with act(desk.engine, brand=brand) as session:
             if not _take(session, delivery_id, by=desk.name, now=now, until=now + desk.lease):
                 return None
-            row = session.get(Delivery, delivery_id, populate_existing=True)
-            account = session.get(ChannelAccount, row.account_id) if row else None
-            if row is None or account is None:
-                return None
-            if _out_already(session, desk, row, account):
+            found = papers(session, delivery_id)
+            row, tried = found.delivery, attempts(session, found.delivery)
+            if _out_already(desk, found, tried):
                 went_out(session, row, who=desk.name, now=now)
                 return None
             files = _ReadOnce(desk.files)
-            asked = ask_again(session, row, account, files=files, now=now)
+            asked = ask_again(session, row, found.account, files=files, now=now, last=found.last)
             if asked.verdict is Verdict.GO:
-                claimed = _claimed(session, files, row, account, asked)
-                return claimed, begin_next(session, desk, claimed, row, now=now)
+                claimed = _claimed(files, found, asked)
+                return claimed, begin_next(session, desk, claimed, row, tried, now=now)
             _answered_no(session, row, asked, who=desk.name, now=now)
     except IntegrityError:  # the partial unique index: this account is sending something already
         return None
@@ -83,25 +80,21 @@ class _ReadOnce(Files):
         return self._read[digest]
 
 
-def _out_already(session: Session, desk: Desk, row: Delivery, account: ChannelAccount) -> bool:
+def _out_already(desk: Desk, found: Papers, tried: Iterable[Attempt]) -> bool:
     """Whether every step stands: an answer that came very late. There is nothing left that a question could stop."""
-    done = done_steps(attempts(session, row)) if row.tries > 1 else {}
-    approval, placement = session.get(Approval, row.approval_id), session.get(Placement, row.placement_id)
-    version = session.get(PostVersion, approval.version_id) if approval and done else None
-    if version is None or placement is None:
+    done = done_steps(tried)
+    if not done:
         return False
-    message = message_for(version, placement, files=None, marker=row.marker)
-    return all(step.name in done for step in desk.channel(account).steps(message, done))
+    message = message_for(found.version, found.placement, files=None, marker=found.delivery.marker)
+    return all(step.name in done for step in desk.channel(found.account).steps(message, done))
 
 
-def _claimed(session: Session, files: Files, row: Delivery, account: ChannelAccount, asked: Asked) -> Claimed:
-    approval, placement = session.get(Approval, row.approval_id), session.get(Placement, row.placement_id)
-    version = session.get(PostVersion, approval.version_id) if approval else None
-    post = session.get(Post, row.post_id)
-    if approval is None or placement is None or version is None or post is None or asked.closes is None:
-        raise RuntimeError(f"delivery {row.key} passed the gate without its rows")
-    message = message_for(version, placement, files=files, marker=row.marker)
-    return Claimed(row.key, row.brand_id, account, message, asked.closes, row.tries, post.persona, {})
+def _claimed(files: Files, found: Papers, asked: Asked) -> Claimed:
+    row = found.delivery
+    if asked.closes is None:
+        raise RuntimeError(f"delivery {row.key} passed the gate without a window")
+    message = message_for(found.version, found.placement, files=files, marker=row.marker)
+    return Claimed(row.key, row.brand_id, found.account, message, asked.closes, row.tries, found.post.persona, {})
 
 
 def _answered_no(session: Session, row: Delivery, asked: Asked, *, who: str, now: datetime) -> None:
@@ -114,6 +107,6 @@ def _answered_no(session: Session, row: Delivery, asked: Asked, *, who: str, now
         return
     if asked.verdict is Verdict.MISSED:
         row.state = State.PLANNED.value  # it was never begun: missed is a move of what was planned
-    moved(session, row, State.MISSED if asked.verdict is Verdict.MISSED else State.REFUSED, who=who, at=now, said=said)
+    moved(session, row, State.MISSED if asked.verdict is Verdict.MISSED else State.REFUSED, who=who, at=now, said=said, locked=True)
     if post := session.get(Post, row.post_id):
         tell_concerned(session, post, about=f"delivery:{row.key}", words=Words(said["zh"], said["en"]), mend=asked.mend, at=now)

@@ -104,9 +104,14 @@ class Attempt(BrandRow, table=True):
 STANDS = ("done", "sent", "accepted")  # outcomes that are not repeated
 
 
-def moved(session: Session, delivery: Delivery, to: State, *, who: str, at: datetime, said: dict[str, Any] | None = None) -> None:
-    """The one place where a delivery changes state; refuses a move that the table does not have."""
-    was = as_it_is(session, delivery)
+def moved(
+    session: Session, delivery: Delivery, to: State, *, who: str, at: datetime, said: dict[str, Any] | None = None, locked: bool = False
+) -> None:
+    """The one place where a delivery changes state; refuses a move that the table does not have.
+
+    `locked`: this act has read the row under its lock, so that it is in the database as it is here.
+    """
+    was = delivery.is_ if locked else as_it_is(session, delivery)
     if to not in MOVES[was]:
         raise Refused(
             problem(
@@ -120,7 +125,6 @@ def moved(session: Session, delivery: Delivery, to: State, *, who: str, at: date
     if to is not State.CREATED:
         delivery.waits_for_person = False
     session.add(delivery)
-    session.flush()
     history.record(
         session, f"delivery.{to.value}", f"delivery:{delivery.key}", who=who, at=at, was=was.value, said=delivery.said.get("zh", "")
     )

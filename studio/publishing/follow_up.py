@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from studio.brands.account import ChannelAccount
 from studio.channels.answer import (
     Accepted,
     Adopted,
@@ -26,15 +25,14 @@ from studio.channels.message import Message
 from studio.database import act, look_across_brands
 from studio.errors import StudioError, Words
 from studio.posts.message import message_for
-from studio.posts.placement import Placement
-from studio.posts.post import Post, PostVersion
+from studio.posts.post import Post
 from studio.publishing.begin import went_out
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved, open_attempt
 from studio.publishing.desk import Desk
 from studio.publishing.kill_points import here
 from studio.publishing.notice import tell_concerned
+from studio.publishing.papers import papers
 from studio.publishing.publish import json_safe, said_of, settle
-from studio.review.approval import Approval
 
 ASKING = timedelta(seconds=60)  # while one process asks, the others leave it alone
 _DECIDE = Words("到 投放 里看看平台上有没有这条，再告诉工作室", "look on the platform whether it is there, then say so under Publish")
@@ -207,16 +205,10 @@ def _open(
             != 1
         ):
             return None
-        row = session.get(Delivery, delivery_id, populate_existing=True)
-        approval = session.get(Approval, row.approval_id) if row else None
-        placement = session.get(Placement, row.placement_id) if row else None
-        version = session.get(PostVersion, approval.version_id) if approval else None
-        account = session.get(ChannelAccount, row.account_id) if row else None
-        if row is None or approval is None or placement is None or version is None or account is None:
-            return None
-        tried = attempts(session, row)
-        message = message_for(version, placement, files=None, marker=row.marker)
-    return desk.channel(account), message, done_steps(tried), approval.closes_at, tried
+        found = papers(session, delivery_id)
+        tried = attempts(session, found.delivery)
+        message = message_for(found.version, found.placement, files=None, marker=found.delivery.marker)
+    return desk.channel(found.account), message, done_steps(tried), found.approval.closes_at, tried
 
 
 def _note_asked(session: Session, row: Delivery, answer: Answer, *, who: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, NotSent, Sent, Unknown
 from studio.database import act
@@ -64,10 +64,10 @@ def _write_down(desk: Desk, claimed: Claimed, begun: Begun, answer: Answer) -> B
     """Write what came of the step and, when it is done, begin the next one. None when the lease was lost meanwhile."""
     now = desk.clock.now()
     with act(desk.engine, brand=claimed.brand_id) as session:
-        attempt = session.get(Attempt, begun.attempt_id)
-        row = _ours(session, desk, claimed)
+        row, tried = _ours(session, desk, claimed)
+        attempt = next((each for each in tried if each.key == begun.attempt_id), None)
         if attempt is None or row is None:
-            return _came_late(session, claimed, attempt, answer, now=now)
+            return _came_late(session, claimed, session.get(Attempt, begun.attempt_id), answer, now=now)
         outcome(attempt, answer, now=now)
         session.add(attempt)
         _log(claimed, attempt)
@@ -78,9 +78,9 @@ def _write_down(desk: Desk, claimed: Claimed, begun: Begun, answer: Answer) -> B
         if hold := held_by(session, brand=claimed.brand_id, account=claimed.account.slug, persona=claimed.persona):
             said = {"zh": f"{hold.by} 暂停了发布：{hold.reason}", "en": f"held by {hold.by}: {hold.reason}"}
             row.next_at = now + HELD_FOR
-            moved(session, row, State.PLANNED, who=desk.name, at=now, said=said)
+            moved(session, row, State.PLANNED, who=desk.name, at=now, said=said, locked=True)
             return State.PLANNED
-        return begin_next(session, desk, claimed, row, now=now)
+        return begin_next(session, desk, claimed, row, tried, now=now)
 
 
 def _came_late(session: Session, claimed: Claimed, attempt: Attempt | None, answer: Answer, *, now: datetime) -> None:
@@ -106,23 +106,23 @@ def outcome(attempt: Attempt, answer: Answer, *, now: datetime) -> None:
 
 
 def settle(session: Session, row: Delivery, answer: Answer, *, who: str, closes: datetime, now: datetime) -> None:
-    """Move the delivery to what the answer says; failures that a person has to mend reach the author."""
+    """Move the delivery, which this act has locked, to what the answer says; failures that a person has to mend reach the author."""
     match answer:
         case Done():
             return
         case Sent(remote_id=remote_id):
             row.remote_id, row.sent_at, row.delivered_at, row.next_at = remote_id, row.sent_at or now, now, None
             row.confirmed, row.expected = answer.confirmed, answer.expected
-            moved(session, row, State.DELIVERED, who=who, at=now)
+            moved(session, row, State.DELIVERED, who=who, at=now, locked=True)
         case Accepted():
             row.sent_at = row.sent_at or now
             row.next_at = answer.ask_at or now + FIRST_ASK
             row.confirmed, row.expected = answer.confirmed, answer.expected
-            moved(session, row, State.CREATED, who=who, at=now, said=said_of(answer))
+            moved(session, row, State.CREATED, who=who, at=now, said=said_of(answer), locked=True)
             row.waits_for_person = answer.person
         case Unknown():
             row.next_at = now
-            moved(session, row, State.UNKNOWN, who=who, at=now, said=said_of(answer))
+            moved(session, row, State.UNKNOWN, who=who, at=now, said=said_of(answer), locked=True)
         case NotSent():
             _not_sent(session, row, answer, who=who, closes=closes, now=now)
 
@@ -131,10 +131,10 @@ def _not_sent(session: Session, row: Delivery, answer: NotSent, *, who: str, clo
     again = next_try(answer, tries=row.tries, closes=closes, marker=row.marker, now=now) if row.is_ is State.SENDING else None
     if again is not None:
         row.next_at = again
-        moved(session, row, State.PLANNED, who=who, at=now, said=said_of(answer))
+        moved(session, row, State.PLANNED, who=who, at=now, said=said_of(answer), locked=True)
         return
     row.next_at = None
-    moved(session, row, State.REFUSED, who=who, at=now, said=said_of(answer))
+    moved(session, row, State.REFUSED, who=who, at=now, said=said_of(answer), locked=True)
     if post := session.get(Post, row.post_id):
         tell_concerned(session, post, about=f"delivery:{row.key}", words=answer.reason, mend=answer.mend, at=now)
 
@@ -174,12 +174,18 @@ def _log(claimed: Claimed, attempt: Attempt) -> None:
     log.info("step", delivery=claimed.delivery_id, account=claimed.account.slug, step=attempt.step, outcome=attempt.outcome, **said)
 
 
-def _ours(session: Session, desk: Desk, claimed: Claimed) -> Delivery | None:
-    """The row while it is still ours, locked for this act."""
-    query = select(Delivery).where(
-        Delivery.id == claimed.delivery_id,
-        Delivery.state == State.SENDING.value,
-        Delivery.claimed_by == desk.name,
-        Delivery.tries == claimed.tries,
+def _ours(session: Session, desk: Desk, claimed: Claimed) -> tuple[Delivery | None, list[Attempt]]:
+    """The row while it is still ours, locked for this act, with everything that was tried, in order."""
+    query = (
+        select(Delivery, Attempt)
+        .join(Attempt, col(Attempt.delivery_id) == col(Delivery.id))
+        .where(
+            Delivery.id == claimed.delivery_id,
+            Delivery.state == State.SENDING.value,
+            Delivery.claimed_by == desk.name,
+            Delivery.tries == claimed.tries,
+        )
+        .order_by(col(Attempt.id))
     )
-    return session.exec(query.with_for_update()).first()
+    found = session.exec(query.with_for_update(of=Delivery)).all()
+    return (found[0][0] if found else None), [attempt for _, attempt in found]

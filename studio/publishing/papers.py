@@ -1,0 +1,56 @@
+"""What a delivery hangs on, read at once: its account, approval, placement, post and version, the brand, and who wrote and who approved it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from studio.brands.account import ChannelAccount
+from studio.brands.brand import Brand
+from studio.people.person import Person
+from studio.posts.placement import Placement
+from studio.posts.post import Post, PostVersion
+from studio.publishing.delivery import Delivery
+from studio.review.approval import Approval
+
+
+@dataclass(frozen=True)
+class Papers:
+    """As they are in this act. `last` is the post's newest version, `version` the approved one.
+
+    While they are held the session gives these rows without asking the database again.
+    """
+
+    delivery: Delivery
+    account: ChannelAccount
+    approval: Approval
+    placement: Placement
+    post: Post
+    version: PostVersion
+    last: PostVersion
+    others: tuple[Brand | Person, ...]
+
+
+def papers(session: Session, delivery_id: int) -> Papers:
+    """Read in one query; RuntimeError when a row that the delivery names is gone, which the database does not allow."""
+    last, any_version, author, reviewer = aliased(PostVersion), aliased(PostVersion), aliased(Person), aliased(Person)
+    newest = select(func.max(any_version.number)).where(col(any_version.post_id) == Delivery.post_id).correlate(Delivery).scalar_subquery()
+    query = (
+        select(Delivery, ChannelAccount, Approval, Placement, Post, PostVersion, last, Brand, author, reviewer)
+        .join(ChannelAccount, col(Delivery.account_id) == col(ChannelAccount.id))
+        .join(Approval, col(Delivery.approval_id) == col(Approval.id))
+        .join(Placement, col(Delivery.placement_id) == col(Placement.id))
+        .join(Post, col(Delivery.post_id) == col(Post.id))
+        .join(PostVersion, col(Approval.version_id) == col(PostVersion.id))
+        .join(last, col(last.post_id) == col(Delivery.post_id))
+        .join(Brand, col(Delivery.brand_id) == col(Brand.id))
+        .join(author, col(PostVersion.author_id) == col(author.id))
+        .join(reviewer, col(Approval.by_id) == col(reviewer.id))
+        .where(col(Delivery.id) == delivery_id, col(last.number) == newest)
+    )
+    found = session.execute(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise RuntimeError(f"delivery {delivery_id} lost a row that it hangs on")
+    delivery, account, approval, placement, post, version, newest_version, *others = found
+    return Papers(delivery, account, approval, placement, post, version, newest_version, tuple(others))

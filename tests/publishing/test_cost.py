@@ -1,0 +1,25 @@
+"""What a delivery costs the database: everything is asked again at the claim, and nothing is asked twice."""
+
+from datetime import timedelta
+
+from sqlalchemy import event
+
+from studio.channels.channel import Step
+from studio.publishing.delivery import State
+from studio.publishing.publish import publish
+from tests.fake_channel import FakeChannel
+
+
+def test_a_delivery_of_two_steps_with_their_rates_costs_twenty_statements_and_three_commits(either_house, monkeypatch):
+    house = either_house
+    steps = [Step("upload", repeatable=True, endpoints="wecom.media"), Step("create", repeatable=False, endpoints="wecom.moment")]
+    monkeypatch.setattr(FakeChannel, "steps", lambda *_: steps)
+    before, row = house.scheduled(), house.scheduled()
+    house.clock.advance(timedelta(hours=1, seconds=1))
+    publish(house.desk(), before.key, brand=house.brand)  # the first finds empty buckets
+    said, commits = [], []
+    event.listen(house.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    event.listen(house.engine, "commit", commits.append)
+    assert publish(house.desk(), row.key, brand=house.brand) is State.CREATED
+    assert len([statement for statement in said if not statement.startswith("BEGIN")]) <= 20
+    assert len(commits) == 3
