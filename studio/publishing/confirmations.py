@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from studio.brands.account import ChannelAccount
 from studio.channels.message import Addressees, Message
 from studio.channels.moments.audience import audience_sentence
+from studio.channels.moments.results import left_out_words
 from studio.clock import BEIJING
 from studio.errors import Words
 from studio.library.kinds import Audience, ChannelKind
@@ -60,6 +61,7 @@ class Confirmations:
     waits_for: Words
     before: Words  # for whom it is
     after: Words  # who can see it by now
+    left_out: Words = Words("", "")  # members, departments and tags that the platform did not take
 
     @property
     def waiting(self) -> tuple[ByMember, ...]:
@@ -82,7 +84,9 @@ def per_member(session: Session, row: Delivery, *, now: datetime) -> Confirmatio
             members = ()
     left = reminders_left(session, row, now=now) if where.channel == ChannelKind.COMMUNITY else None
     before = sentence(account, where.for_whom) if account else Words("", "")
-    return Confirmations(members, asked.outcome_at if asked else None, left, waits_for(row), before, _after(where.channel, members, before))
+    without = left_out_words((asked.facts if asked else {}).get("left_out") or {})
+    after = _after(where.channel, members, before)
+    return Confirmations(members, asked.outcome_at if asked else None, left, waits_for(row), before, after, without)
 
 
 def reminders_left(session: Session, row: Delivery, *, now: datetime) -> int:

@@ -87,6 +87,16 @@ def test_a_moment_says_for_whom_it_is_before_and_who_can_see_it_after(place):
     assert now.reminders_left is None
 
 
+def test_members_whom_the_platform_left_out_are_said(place):
+    row = place.sent(MOMENTS, audience=Audience(members=("lin-an", "who-left")))
+    place.wait(seconds=10)
+    place.work()
+    now = told(place.house, row)
+    assert [each.member for each in now.members] == ["lin-an"]
+    assert "who-left" in now.left_out.zh
+    assert "who-left" in now.waits_for.en
+
+
 def test_an_account_that_may_only_draft_says_that_somebody_has_to_publish(place):
     row = place.sent(DRAFTS)
     now = told(place.house, row)
