@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from studio.channels.message import Picture
+from studio.channels.message import Message, Picture
 from studio.errors import Problem, problem
 from studio.rules.lookup import lookup
 
 _UNITS = {
     "characters": ("字", "characters"), "bytes": ("字节", "bytes"), "pictures": ("张", "pictures"), "attachments": ("个", "attachments"),
     "pixels": ("像素", "pixels"), "articles": ("篇", "articles"), "parts": ("段", "parts"), "customers": ("人", "people"),
+    "seconds": ("秒", "seconds"),
 }  # fmt: skip
 
 
@@ -41,6 +42,14 @@ class Measure:
             yield problem(
                 f"图片格式 {picture.media_type} 不能用，可用 {kinds}", f"a picture is {picture.media_type}; allowed are {kinds}",
                 where=self.where, field=field, rule=rule_id, mend=("重新导出图片", "export the picture again"),
+            )  # fmt: skip
+
+    def without_video(self, message: Message) -> Iterator[Problem]:
+        """For channels that carry none."""
+        if message.video:
+            yield problem(
+                "这个渠道不能带视频", "this channel carries no video", where=self.where, field="video",
+                mend=("去掉视频，改用图片或链接", "take the video away; use pictures or a link"),
             )  # fmt: skip
 
     def _over(self, rule_id: str, count: int, limit: int, field: str) -> Iterator[Problem]:

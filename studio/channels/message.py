@@ -16,6 +16,16 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Video:
+    """An mp4 by the sha-256 of its bytes; `seconds` as its header says, None when it does not."""
+
+    digest: str
+    seconds: float | None
+    content: bytes = field(repr=False)
+    media_type: str = "video/mp4"
+
+
+@dataclass(frozen=True)
 class Link:
     url: str
     title: str = ""
@@ -58,6 +68,7 @@ class Message:
     html: str = ""
     cover: Picture | None = None
     pictures: tuple[Picture, ...] = ()  # in order; of an article, those in the body
+    video: Video | None = None  # of a moment, instead of pictures or a link
     link: Link | None = None
     mini_program: MiniProgram | None = None
     source_url: str = ""  # 阅读原文

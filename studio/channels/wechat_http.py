@@ -18,7 +18,7 @@ import structlog
 from studio.channels.answer import Blame, NotSent, Unknown
 from studio.channels.errcodes import refused
 from studio.channels.lines import line_to
-from studio.channels.message import Picture
+from studio.channels.message import Picture, Video
 from studio.errors import Words
 
 Json = dict[str, Any]
@@ -27,6 +27,7 @@ Query = Mapping[str, str | int]
 _RID = re.compile(r"rid: ([0-9a-zA-Z-]+)")  # for the log and for support only; errmsg is never parsed for meaning
 _PAUSES = (0.1, 0.5)  # seconds before a read is repeated; longer waits are the publisher's
 _LATER = timedelta(seconds=30)
+_SUFFIXES = {"image/png": "png", "video/mp4": "mp4"}
 _JSON = {"content-type": "application/json; charset=utf-8"}
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 log = structlog.get_logger("studio.channels")
@@ -65,15 +66,15 @@ class Call:
     query: Query
     safe: bool
     content: bytes | None = None
-    picture: Picture | None = None
+    media: Picture | Video | None = None
     gives: tuple[str, ...] = ()
 
     def send(self, http: httpx.Client, address: str, token: str) -> httpx.Response:
         url = address + self.path
         params = {**self.query, "access_token": token} if token else dict(self.query)
-        if self.picture is not None:
-            suffix = "png" if self.picture.media_type == "image/png" else "jpg"
-            media = (f"{self.picture.digest[:16]}.{suffix}", self.picture.content, self.picture.media_type)
+        if self.media is not None:
+            suffix = _SUFFIXES.get(self.media.media_type, "jpg")
+            media = (f"{self.media.digest[:16]}.{suffix}", self.media.content, self.media.media_type)
             return http.request(self.method, url, params=params, files={"media": media})
         return http.request(self.method, url, params=params, content=self.content, headers=_JSON if self.content else None)
 

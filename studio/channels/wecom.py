@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from studio.channels.message import Picture
+from studio.channels.message import Picture, Video
 from studio.channels.uploads import temporary, uploaded
 from studio.channels.wire import Wire
 
@@ -38,14 +38,14 @@ def message_media(wire: Wire, picture: Picture, *, now: datetime) -> str:
     return uploaded(wire.drawer, f"media:{picture.digest}", now=now, until=temporary(now), send=send)
 
 
-def moment_media(wire: Wire, picture: Picture, *, now: datetime) -> str:
-    """A picture's media_id for Moments: upload_attachment, another kind of id than that of messages."""
+def moment_media(wire: Wire, media: Picture | Video, *, now: datetime) -> str:
+    """A picture's or video's media_id for Moments: upload_attachment, another kind of id than that of messages."""
 
     def send() -> str:
-        query = {"media_type": "image", "attachment_type": 1}
-        return wire.upload("/cgi-bin/media/upload_attachment", picture, now=now, gives="media_id", query=query)
+        query = {"media_type": "video" if isinstance(media, Video) else "image", "attachment_type": 1}
+        return wire.upload("/cgi-bin/media/upload_attachment", media, now=now, gives="media_id", query=query)
 
-    return uploaded(wire.drawer, f"attachment:{picture.digest}", now=now, until=temporary(now), send=send)
+    return uploaded(wire.drawer, f"attachment:{media.digest}", now=now, until=temporary(now), send=send)
 
 
 def picture_address(wire: Wire, picture: Picture, *, now: datetime) -> str:
@@ -57,9 +57,9 @@ def picture_address(wire: Wire, picture: Picture, *, now: datetime) -> str:
     return uploaded(wire.drawer, f"address:{picture.digest}", now=now, until=None, send=send)
 
 
-def forget_uploads(wire: Wire, *pictures: Picture | None) -> None:
+def forget_uploads(wire: Wire, *media: Picture | Video | None) -> None:
     """The platform no longer knows these uploads: the next use uploads them anew."""
-    for picture in pictures:
-        if picture is not None:
-            wire.drawer.drop(f"media:{picture.digest}")
-            wire.drawer.drop(f"attachment:{picture.digest}")
+    for each in media:
+        if each is not None:
+            wire.drawer.drop(f"media:{each.digest}")
+            wire.drawer.drop(f"attachment:{each.digest}")

@@ -7,7 +7,7 @@ import httpx
 from studio.channels.channel import Account, Drawer
 from studio.channels.errcodes import Kind, treatment
 from studio.channels.keys import parse_secret
-from studio.channels.message import Picture
+from studio.channels.message import Picture, Video
 from studio.channels.tokens import Minted, Tokens
 from studio.channels.wechat_http import WECOM, Call, Json, Line, Platform, Query, Stopped, raw
 
@@ -32,9 +32,9 @@ class Wire:
         """A call that makes something new each time: when its answer is lost, or carries none of what it `gives`, Stopped carries Unknown."""
         return self._call(Call("POST", path, {}, safe=False, content=raw(body), gives=gives), now=now)
 
-    def upload(self, path: str, picture: Picture, *, now: datetime, gives: str, query: Query | None = None) -> str:
-        """What the platform gives for the picture: its media_id or url."""
-        return str(self._call(Call("POST", path, query or {}, safe=True, picture=picture, gives=(gives,)), now=now)[gives])
+    def upload(self, path: str, media: Picture | Video, *, now: datetime, gives: str, query: Query | None = None) -> str:
+        """What the platform gives for the bytes: their media_id or url."""
+        return str(self._call(Call("POST", path, query or {}, safe=True, media=media, gives=(gives,)), now=now)[gives])
 
     def try_token(self, *, now: datetime) -> None:
         """Get a token if there is none: what a connection test asks first."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,7 +11,7 @@ import httpx
 from PIL import Image
 
 from studio.channels.channel import Account, Kept, Secret
-from studio.channels.message import Addressees, Message, Picture
+from studio.channels.message import Addressees, Message, Picture, Video
 from studio.clock import FixedClock
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # ten in the morning in Beijing
@@ -86,6 +87,13 @@ def picture(name: str = "scarf", width: int = 640, height: int = 480) -> Picture
     canvas.save(held, "JPEG", quality=80)
     content = held.getvalue()
     return Picture(hashlib.sha256(content).hexdigest(), "image/jpeg", width, height, content, f"{name}.jpg")
+
+
+def video(seconds: int = 12, *, size: int = 400) -> Video:
+    """The header of an mp4 of this length, and nothing to see in it."""
+    length = b"mvhd" + bytes(4) + struct.pack(">IIII", 0, 0, 1000, seconds * 1000)
+    content = struct.pack(">I", 24) + b"ftypisom" + bytes(12) + struct.pack(">I", 8 + len(length)) + b"moov" + length + bytes(size)
+    return Video(hashlib.sha256(content).hexdigest(), float(seconds), content)
 
 
 def service_account(sandbox: Sandbox, **settings: object) -> Account:

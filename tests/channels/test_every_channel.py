@@ -12,7 +12,7 @@ from studio.channels.message import Message
 from studio.channels.registry import CHANNELS, open_channel
 from studio.errors import StudioError
 from studio.rules.lookup import lookup
-from tests.channels.desk import DictDrawer, Sandbox, article, corp_account, group_message, moment, service_account
+from tests.channels.desk import DictDrawer, Sandbox, article, corp_account, group_message, moment, service_account, video
 from tests.channels.steps import carried
 
 
@@ -50,6 +50,12 @@ def test_its_message_is_within_its_limits_and_an_empty_one_is_not(opened):
     problems = channel.limits(Message("m"), on=sandbox.now)
     assert problems
     assert all(problem.what.zh and problem.what.en and problem.field and problem.where for problem in problems)
+
+
+def test_a_video_goes_out_or_is_refused_before_the_network(opened):
+    channel, message, sandbox = opened
+    problems = channel.limits(replace(message, pictures=(), video=video()), on=sandbox.now)
+    assert "video" in {problem.field for problem in problems} or channel.account.channel == "moments"
 
 
 def test_its_steps_end_in_sent_or_accepted_and_come_back_the_same(opened):

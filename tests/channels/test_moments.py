@@ -9,7 +9,7 @@ from studio.channels.answer import Accepted, Adopted, AskAPerson, Blame, Done, L
 from studio.channels.message import Addressees, Link, MiniProgram
 from studio.channels.moments.audience import audience_sentence
 from studio.channels.moments.feed import Moments
-from tests.channels.desk import PAPER, DictDrawer, Sandbox, corp_account, moment, picture
+from tests.channels.desk import PAPER, DictDrawer, Sandbox, corp_account, moment, picture, video
 from tests.channels.steps import carried, step
 
 
@@ -51,6 +51,32 @@ def test_chosen_members_and_tags_narrow_the_range(sandbox: Sandbox, channel: Mom
     (row,) = sandbox.ledger("moment_created")
     assert row["remote"]["members"] == ["lin-an"]
     assert row["remote"]["tags"] == ["et-tag-vip"]
+
+
+def test_members_whom_the_platform_left_out_are_named_until_the_end(sandbox: Sandbox, channel: Moments):
+    message = moment(to=Addressees(members=("lin-an", "who-left")))
+    done = carried(channel, message, sandbox)
+    sandbox.wait(seconds=4)
+    channel.figures(done, now=sandbox.now)  # whoever asks first
+    waiting = channel.ask(message, done, now=sandbox.now)
+    assert isinstance(waiting, Accepted)
+    assert (waiting.expected, waiting.facts["left_out"]) == (1, {"members": ["who-left"]})
+    assert "who-left" in waiting.waiting_for.zh
+    done["ask"] = waiting.facts
+    sandbox.wait(hours=25)
+    sent = channel.ask(message, done, now=sandbox.now)
+    assert isinstance(sent, Sent)
+    assert sent.facts["left_out"] == {"members": ["who-left"]}
+
+
+def test_a_moment_that_no_member_can_publish_is_not_waited_for(sandbox: Sandbox, channel: Moments):
+    message = moment(to=Addressees(members=("who-left",)))
+    done = carried(channel, message, sandbox)
+    sandbox.wait(seconds=4)
+    refused = channel.ask(message, done, now=sandbox.now)
+    assert isinstance(refused, NotSent)
+    assert "who-left" in refused.reason.zh
+    assert refused.blame is Blame.FIX_THE_CHANNEL
 
 
 def test_a_lost_job_is_found_among_the_corps_moments(sandbox: Sandbox, channel: Moments):
@@ -142,6 +168,16 @@ def test_a_link_is_a_moment_of_its_own(sandbox: Sandbox, channel: Moments):
     assert isinstance(found, Adopted)
 
 
+def test_a_video_is_a_moment_of_its_own(sandbox: Sandbox, channel: Moments):
+    message = moment(pictures=(), video=video())
+    assert channel.limits(message, on=sandbox.now) == ()
+    done = carried(channel, message, sandbox)
+    sandbox.wait(seconds=10)
+    found = channel.reconcile(step(channel, message, "create"), message, {}, since=sandbox.now, looks=0, now=sandbox.now)
+    assert isinstance(found, Adopted)
+    assert isinstance(channel.ask(message, done, now=sandbox.now), Accepted)
+
+
 def test_who_will_see_it_is_said_aloud():
     account = corp_account(PAPER, "moments")
     public = audience_sentence(account, moment(), {"members": 12, "customers": 3400})
@@ -169,6 +205,11 @@ def test_who_will_see_it_is_said_aloud():
         ({"pictures": (replace(picture("cup"), width=1_200, height=1_600),)}, {"wecom.moment.image_short"}),
         ({"pictures": (replace(picture("cup"), width=500, height=10_801),)}, {"wecom.moment.image_long"}),
         ({"to": Addressees(groups=("wr-1",))}, {""}),
+        ({"video": video()}, {"wecom.moment.pictures"}),
+        ({"pictures": (), "video": video(31)}, {"wecom.moment.video_length"}),
+        ({"pictures": (), "video": video(size=10_485_761)}, {"wecom.moment.video_bytes"}),
+        ({"pictures": (), "video": replace(video(), seconds=None)}, {"wecom.moment.video_length"}),
+        ({"pictures": (), "video": replace(video(), media_type="video/quicktime")}, {""}),
     ],
 )
 def test_limits_name_the_rule(changes, rules, drawer: DictDrawer):

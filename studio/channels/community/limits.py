@@ -23,6 +23,7 @@ def limits_of(message: Message, account: Account, measure: Measure) -> Iterator[
     for picture in message.pictures:
         yield from measure.media_type("wecom.image.types", picture, "pictures")
         yield from measure.at_most("wecom.image.bytes", len(picture.content), "pictures")
+    yield from measure.without_video(message)
     yield from _cards(message, measure)
     yield from _audience(message, measure)
     yield from _charter(message, account, measure)

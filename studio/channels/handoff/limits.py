@@ -32,6 +32,7 @@ def limits_of(kind: str, message: Message, measure: Measure) -> Iterator[Problem
     for field, count in counts.items():
         if f"handoff.{kind}.{field}" in limited:
             yield from measure.at_most(f"handoff.{kind}.{field}", count, field)
+    yield from measure.without_video(message)
     yield from _missing(there, message, measure, pictures=counts["pictures"])
     if kind == "sms":
         yield from _sms(message, measure)

@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from studio.channels.message import Message, Picture
+from studio.channels.message import Message, Picture, Video
 from studio.channels.wecom import moment_media
 from studio.channels.wire import Wire
 
 
 def content_of(wire: Wire, message: Message, *, now: datetime) -> dict[str, Any]:
-    """`text` and `attachments` as add_moment_task takes them: pictures, or one link; uploads what is not uploaded yet."""
+    """`text` and `attachments` as add_moment_task takes them: pictures, or one video, or one link; uploads what is not uploaded yet."""
     attachments = [{"msgtype": "image", "image": {"media_id": moment_media(wire, picture, now=now)}} for picture in message.pictures]
+    if message.video:
+        attachments.append({"msgtype": "video", "video": {"media_id": moment_media(wire, message.video, now=now)}})
     if message.link and message.link.picture:
         cover = moment_media(wire, message.link.picture, now=now)
         attachments.append({"msgtype": "link", "link": {"title": message.link.title, "url": message.link.url, "media_id": cover}})
@@ -28,8 +30,8 @@ def range_of(message: Message) -> dict[str, Any]:
     return {"visible_range": wanted} if wanted else {}
 
 
-def pictures_of(message: Message) -> tuple[Picture | None, ...]:
-    return (*message.pictures, message.link.picture if message.link else None)
+def media_of(message: Message) -> tuple[Picture | Video | None, ...]:
+    return (*message.pictures, message.video, message.link.picture if message.link else None)
 
 
 def is_this(listed: dict[str, Any], message: Message) -> bool:
@@ -37,5 +39,5 @@ def is_this(listed: dict[str, Any], message: Message) -> bool:
     said = listed.get("text", {})
     text = said.get("content", "") if isinstance(said, dict) else str(said)
     images = listed.get("image") or []
-    same = (text, len(images)) == (message.text, len(message.pictures))
+    same = (text, len(images), bool(listed.get("video"))) == (message.text, len(message.pictures), message.video is not None)
     return same and (listed.get("link") or {}).get("url", "") == (message.link.url if message.link else "")

@@ -1,14 +1,15 @@
-"""What a moment may not exceed (rules wecom.moment.*): pictures or one link, never both."""
+"""What a moment may not exceed (rules wecom.moment.*): pictures, or one video, or one link, never two of them."""
 
+import math
 from collections.abc import Iterator
 
 from studio.channels.measure import Measure
-from studio.channels.message import Link, Message, Picture
+from studio.channels.message import Link, Message, Picture, Video
 from studio.errors import Problem, problem
 
 
 def limits_of(message: Message, measure: Measure) -> Iterator[Problem]:
-    if not (message.text.strip() or message.pictures or message.link):
+    if not (message.text.strip() or message.pictures or message.video or message.link):
         yield problem(
             "文字和附件都是空的", "text and attachments are both empty", where=measure.where, field="text",
             mend=("写一段文字或放一张图片", "write a text or add a picture"),
@@ -19,15 +20,18 @@ def limits_of(message: Message, measure: Measure) -> Iterator[Problem]:
     yield from _mixed(message, measure)
     for picture in message.pictures:
         yield from _picture(picture, measure, "pictures")
+    if message.video:
+        yield from _video(message.video, measure)
     if message.link:
         yield from _link(message.link, measure)
 
 
 def _mixed(message: Message, measure: Measure) -> Iterator[Problem]:
-    if message.pictures and message.link:
+    kinds = [field for field, held in (("pictures", message.pictures), ("video", message.video), ("link", message.link)) if held]
+    if len(kinds) > 1:
         yield problem(
-            "朋友圈不能同时发图片和链接", "a moment has pictures or a link, not both", where=measure.where, field="link", rule="wecom.moment.pictures",
-            mend=("去掉图片或去掉链接", "take away the pictures or the link"),
+            "朋友圈的图片、视频、链接只能发一种", "a moment has pictures, or a video, or a link, and only one of them", where=measure.where, field=kinds[-1],
+            rule="wecom.moment.pictures", mend=("只留一种", "keep one of them"),
         )  # fmt: skip
     if message.mini_program:
         yield problem(
@@ -46,6 +50,22 @@ def _picture(picture: Picture, measure: Measure, field: str) -> Iterator[Problem
     yield from measure.at_most("wecom.moment.image_bytes", len(picture.content), field)
     yield from measure.at_most("wecom.moment.image_long", max(picture.width, picture.height), field)
     yield from measure.at_most("wecom.moment.image_short", min(picture.width, picture.height), field)
+
+
+def _video(video: Video, measure: Measure) -> Iterator[Problem]:
+    yield from measure.at_most("wecom.moment.video_bytes", len(video.content), "video")
+    if video.media_type != "video/mp4":
+        yield problem(
+            f"视频格式 {video.media_type} 不能用，可用 mp4", f"a video is {video.media_type}; allowed is mp4", where=measure.where, field="video",
+            mend=("重新导出视频", "export the video again"),
+        )  # fmt: skip
+    if video.seconds is None:
+        yield problem(
+            "读不出视频时长", "the length of the video cannot be read", where=measure.where, field="video", rule="wecom.moment.video_length",
+            mend=("用剪辑软件重新导出为 mp4", "export it again as mp4"),
+        )  # fmt: skip
+        return
+    yield from measure.at_most("wecom.moment.video_length", math.ceil(video.seconds), "video")
 
 
 def _link(link: Link, measure: Measure) -> Iterator[Problem]:

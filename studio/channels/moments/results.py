@@ -1,11 +1,11 @@
 """What became of a moment: who published it, who can see it, who liked and commented (wechat-api.md §1.11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from studio.channels.answer import Accepted, Answer, Facts, Figure, NotSent, Reaction, Sent
-from studio.channels.moments.jobs import moment_id
+from studio.channels.answer import Accepted, Answer, Blame, Facts, Figure, NotSent, Reaction, Sent
+from studio.channels.moments.jobs import Made, made
 from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, pages
 from studio.channels.wire import Wire
@@ -17,20 +17,52 @@ _SOON = timedelta(seconds=3)
 
 
 def what_became(wire: Wire, facts: Facts, *, now: datetime) -> Answer:
-    """Sent when every member published; until then n of m."""
-    found = moment_id(wire, facts, now=now)
+    """Sent when every member published; until then n of m. Whom the platform left out is said, and stands in the facts as `left_out`."""
+    found = made(wire, facts, now=now)
     if isinstance(found, NotSent):
         return found
-    if not found:
+    if found is None:
         return Accepted(facts, ask_at=now + _SOON, waiting_for=Words("平台正在派发任务", "the platform is handing out the task"))
-    members = members_of(wire, found, now=now)
+    members = members_of(wire, found.moment_id, now=now)
+    if found.left_out and not members:
+        return _nobody(found)
     confirmed, expected = sum(members.values()), len(members)
-    told: Facts = {"moment_id": found, "members": {userid: {"confirmed": done} for userid, done in members.items()}}
+    told: Facts = {"moment_id": found.moment_id, "members": {userid: {"confirmed": done} for userid, done in members.items()}}
+    told |= {"left_out": dict(found.left_out)} if found.left_out else {}
     if expected and confirmed == expected:
-        return Sent(found, told, confirmed, expected)
-    waiting = Words(f"待成员发表：{confirmed}/{expected}", f"waiting for members to publish: {confirmed} of {expected}")
+        return Sent(found.moment_id, told, confirmed, expected)
     pause = timedelta(minutes=2) if now - datetime.fromisoformat(facts["at"]) < timedelta(hours=1) else timedelta(minutes=10)
-    return Accepted(told, ask_at=now + pause, confirmed=confirmed, expected=expected, waiting_for=waiting, person=True)
+    return Accepted(
+        told, ask_at=now + pause, confirmed=confirmed, expected=expected, waiting_for=_waiting(confirmed, expected, found), person=True
+    )
+
+
+def _waiting(confirmed: int, expected: int, found: Made) -> Words:
+    without = left_out_words(found.left_out)
+    return Words(
+        f"待成员发表：{confirmed}/{expected}" + (f"；{without.zh}" if without.zh else ""),
+        f"waiting for members to publish: {confirmed} of {expected}" + (f"; {without.en}" if without.en else ""),
+    )
+
+
+def _nobody(found: Made) -> NotSent:
+    words = left_out_words(found.left_out)
+    return NotSent(
+        Blame.FIX_THE_CHANNEL, Words(f"没有成员能发表：{words.zh}", f"no member can publish it: {words.en}"),
+        Words("在企业微信后台把成员加进应用可见范围，再重新安排", "put the members into the app's visible range, then schedule it again"), field="audience",
+    )  # fmt: skip
+
+
+def left_out_words(left_out: Mapping[str, Sequence[str]]) -> Words:
+    """Whom the platform did not take, in words; empty when it took everybody."""
+    names = {
+        "members": ("成员", "members"), "departments": ("部门", "departments"), "tags": ("标签", "tags"),
+    }  # fmt: skip
+    parts = [(names[kind], "、".join(ids)) for kind, ids in left_out.items() if ids]
+    if not parts:
+        return Words("", "")
+    zh, en = "，".join(f"{kind[0]} {ids}" for kind, ids in parts), ", ".join(f"{kind[1]} {ids}" for kind, ids in parts)
+    return Words(f"平台没有派给{zh}（不在可见范围或已不存在）", f"the platform left out {en} (out of range, or gone)")
 
 
 def members_of(wire: Wire, found: str, *, now: datetime) -> dict[str, bool]:
@@ -41,9 +73,10 @@ def members_of(wire: Wire, found: str, *, now: datetime) -> dict[str, bool]:
 
 def figures_of(wire: Wire, facts: Facts, *, now: datetime) -> list[Figure]:
     """Members who published, customers who can see it, likes and comments of customers; None while the job runs."""
-    found = moment_id(wire, facts, now=now)
-    if isinstance(found, NotSent) or not found:
+    job = made(wire, facts, now=now)
+    if not isinstance(job, Made):
         return [Figure(metric, None, now) for metric in METRICS]
+    found = job.moment_id
     published = [userid for userid, done in members_of(wire, found, now=now).items() if done]
     seen: set[str] = set()
     for userid in published:
@@ -56,9 +89,10 @@ def figures_of(wire: Wire, facts: Facts, *, now: datetime) -> list[Figure]:
 
 def reactions_of(wire: Wire, facts: Facts, *, now: datetime) -> list[Reaction]:
     """Who liked and commented, and when; the platform does not tell the words."""
-    found = moment_id(wire, facts, now=now)
-    if isinstance(found, NotSent) or not found:
+    job = made(wire, facts, now=now)
+    if not isinstance(job, Made):
         return []
+    found = job.moment_id
     published = [userid for userid, done in members_of(wire, found, now=now).items() if done]
     return [one for userid in published for one in _of_member(wire, found, userid, now=now)]
 

@@ -15,6 +15,7 @@ _AN_ADDRESS = "https://mmbiz.qpic.cn/".ljust(150, "0")  # about as long as the a
 
 def limits_of(message: Message, account: Account, settings: Settings, measure: Measure) -> Iterator[Problem]:
     yield from _lengths(message, settings, measure)
+    yield from measure.without_video(message)
     yield from (_picture_post if is_picture_post(message) else _article)(message, measure)
     yield from _mass_audience(message, account, measure) if settings.way is Way.MASS else _public(message, measure)
 
