@@ -17,8 +17,10 @@ COUNTED = {
     "mass_sent": "msg_id",
     "group_message_created": "msgid",
     "moment_created": "jobid",
+    "article_published_by_hand": "media_id",
 }  # effect → the id that names it
 BY_HAND = "handoff"
+IN_THE_CONSOLE = "article_published_by_hand"  # of a draft that was left for a person; every other draft leaves the box by an id of its own
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def remote_ids(session: Session, delivery: Delivery) -> set[str]:
     found = set()
     for attempt in (each for each in attempts(session, delivery) if each.outcome in STANDS):
         for effect, name in COUNTED.items():
-            if value := attempt.facts.get(name):
+            if (value := attempt.facts.get(name)) and (effect != IN_THE_CONSOLE or attempt.facts.get("way") == "draft"):
                 found.add(f"{effect}:{value}")
     return found
 

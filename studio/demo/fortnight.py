@@ -18,8 +18,9 @@ from studio.calendars.plan import Plan
 from studio.calendars.propose import propose
 from studio.clock import BEIJING
 from studio.database import act
-from studio.demo.agreement import Agreement, compare
+from studio.demo.agreement import COUNTED, Agreement, compare
 from studio.demo.report import write_report
+from studio.demo.scenery import also_as_drafts, dress
 from studio.demo.stage_hands import Theatre, environment_of, play_until, raised, settings_for, wait_for_sandbox
 from studio.engagement.reading import Interaction, Reading
 from studio.errors import Refused
@@ -39,6 +40,11 @@ FIRST = date(2026, 11, 23)  # a Monday: the run-up to 双12, with 感恩节 and 
 CURTAIN = timedelta(hours=6, minutes=30)
 AFTERWARDS = timedelta(hours=49)  # for the readings of the last day
 
+WAY_WORDS = {
+    "article_published": "公众号发布 (published)", "mass_sent": "公众号群发 (mass sends)", "article_published_by_hand": "草稿由人点发布 (drafts published by hand)",
+    "group_message_created": "社群群发 (group messages)", "moment_created": "朋友圈 (Moments)",
+}  # fmt: skip
+
 Say = Callable[[str], None]
 
 
@@ -56,6 +62,7 @@ class Outcome:
     confirmed: int = 0
     readings: int = 0
     reactions: int = 0
+    ways: dict[str, int] = field(default_factory=dict)  # effect in the platforms' ledger → how often
     agreement: Agreement | None = None
     seconds: float = 0.0
     moves: int = 0
@@ -79,6 +86,7 @@ class Outcome:
         for name, count in rows:
             table.add_row(name, str(count))
         console.print(table)
+        console.print(" · ".join(f"{WAY_WORDS[effect]} {count}" for effect, count in self.ways.items()))
         if self.agreement is not None:
             words = "一一对应 (agrees one to one)" if self.agreement.holds else f"不一致 (differs): {self.agreement}"
             console.print(f"平台台账 {self.agreement.matched} 条，{words}")
@@ -101,6 +109,8 @@ def run_fortnight(base: Settings, *, days: int, report: Path, seed: str, say: Sa
         tell("载入示例品牌 (loading the example brand)")
         brand = set_up(theatre.opened, settings.workspace, sandbox=True).brand.key
         example_people(theatre.opened, brand=brand)
+        with act(theatre.opened.engine, brand=brand) as session:
+            dress(session, settings, vault=theatre.opened.vault, at=theatre.now)
         _prepare(theatre, brand, outcome, days=days, tell=tell)
         tell("时间往前走，到点就发 (time moves on; what is due goes out)")
         with running(("publisher",), extra=environment_of(settings)):
@@ -108,6 +118,7 @@ def run_fortnight(base: Settings, *, days: int, report: Path, seed: str, say: Sa
         ledger = theatre.sandbox.get("/_sandbox/ledger").json()
         with act(theatre.opened.engine, brand=brand) as session:
             outcome.agreement = compare(session, ledger)
+            outcome.ways = dict(Counter(row["effect"] for row in ledger if row["effect"] in COUNTED))
             _count(session, outcome)
             outcome.report = str(report / "index.html")
             outcome.seconds = time.monotonic() - begun
@@ -125,6 +136,8 @@ def _prepare(theatre: Theatre, brand: int, outcome: Outcome, *, days: int, tell:
         outcome.planned, outcome.left_out = len(plan.slots), len(plan.left_out)
         tell(f"排了 {len(plan.slots)} 个档期，写文案、画图 (writing and drawing {len(plan.slots)} posts)")
     slots = fill_one_by_one(lambda: act(engine, brand=brand), shelf, plan.slots, files=files, by=planner, at=theatre.now)
+    with act(engine, brand=brand) as session:
+        outcome.planned += also_as_drafts(session, slots, by=planner, at=theatre.now)
     tell("送审 (handing in)")
     with act(engine, brand=brand) as session:
         for slot in slots:

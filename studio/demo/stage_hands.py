@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from studio.clock import SharedClock
 from studio.database import look_across_brands
 from studio.demo.by_hand import next_by_hand, post_by_hand
+from studio.demo.console import Console
 from studio.engagement.collect import Watch, next_pull
 from studio.errors import StudioError, problem
 from studio.publishing.delivery import Delivery, State, ready
@@ -87,16 +88,17 @@ def wait_for_sandbox(theatre: Theatre, *, seed: str) -> None:
 
 def play_until(theatre: Theatre, end: datetime) -> int:
     """Move the clock from one thing to do to the next until `end`, letting the publisher finish each; gives how many moves it took."""
-    moves = 0
+    moves, console = 0, Console(theatre.sandbox)
     while theatre.now < end:
-        theatre.clock.set(min(max(_next(theatre) or end, theatre.now) + JUST_AFTER, end))
+        theatre.clock.set(min(max(_next(theatre, console) or end, theatre.now) + JUST_AFTER, end))
         _let_it_finish(theatre)
         post_by_hand(theatre.opened, now=theatre.now)
+        console.work(theatre.opened, now=theatre.now)
         moves += 1
     return moves
 
 
-def _next(theatre: Theatre) -> datetime | None:
+def _next(theatre: Theatre, console: Console) -> datetime | None:
     """The next due time exactly; questions and readings a little later, several together. While something is being sent, time stands still."""
     sending = select(func.count(col(Delivery.id))).where(Delivery.state == State.SENDING.value)
     due = select(func.min(func.coalesce(Delivery.next_at, Delivery.due_at))).where(Delivery.state == State.PLANNED.value)
@@ -106,10 +108,10 @@ def _next(theatre: Theatre) -> datetime | None:
         if session.exec(sending).one():  # claimed since we looked: a jump now would be longer than its lease
             return theatre.now
         first_due, first_ask, first_pull, first_new = (session.exec(query).one() for query in (due, asks, pulls, _unwatched()))
-        by_hand = next_by_hand(session)
+        hands = next_by_hand(session), console.next_tap(session)
     new = next_pull(first_new, now=first_new) if first_new else None
     later = [moment + TOGETHER for moment in (first_ask, first_pull, new) if moment]
-    return min([moment for moment in (first_due, by_hand, *later) if moment], default=None)
+    return min([moment for moment in (first_due, *hands, *later) if moment], default=None)
 
 
 def _let_it_finish(theatre: Theatre) -> None:

@@ -70,6 +70,16 @@ def publish_finishes(world: World, at: float, *, publish_id: str) -> None:
     event(world, job.appid, "PUBLISHJOBFINISH", {"PublishEventInfo": _job(world, job, for_event=True)}, at=at)
 
 
+def published_by_hand(world: World, at: float, *, appid: str, media_id: str) -> Published:
+    """Somebody taps publish in the console. Nothing is told to the callback address [C]: no page says that it would be."""
+    draft = taken_out(world, standing(world, appid, media_id))
+    articles = copy.deepcopy(draft.articles)
+    made = appear(world, appid=appid, msg_data_id=next_msg_data_id(world), articles=articles, at=at, notified=False, delivered=0)
+    remote = {"media_id": media_id}
+    record(world, made, effect="article_published_by_hand", remote=remote, at=at, rid="", payload_sha256=draft.payload_sha256)
+    return made
+
+
 def _job(world: World, job: PublishJob, *, for_event: bool = False) -> Json:
     answer: Json = {"publish_id": job.publish_id, "publish_status": job.status}
     made = world.shelf(Published).get(job.article_id)

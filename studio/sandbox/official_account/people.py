@@ -1,9 +1,10 @@
 """What the control plane can let people of an Official Account do now."""
 
-from studio.sandbox.call import Json
+from studio.sandbox.call import Json, Refusal
 from studio.sandbox.official_account import followers
 from studio.sandbox.official_account.accounts import message
 from studio.sandbox.official_account.comments import says
+from studio.sandbox.official_account.freepublish import published_by_hand
 from studio.sandbox.official_account.published import by_msg_data
 from studio.sandbox.official_account.verdicts import audit
 from studio.sandbox.official_account.voices import question
@@ -18,6 +19,15 @@ def comment(world: World, wish: Json) -> Json:
     openid = wish.get("openid") or followers.of(world, wish["appid"])[0].openid
     said = says(world, world.at(), made=made, index=int(wish.get("index", 0)), content=str(wish["content"]), openid=openid)
     return vars(said)
+
+
+def publish_draft(world: World, wish: Json) -> Json:
+    """`{"appid", "media_id"}`: somebody opens the console and taps publish; unverified accounts can do that too."""
+    try:
+        made = published_by_hand(world, world.at(), appid=wish["appid"], media_id=str(wish["media_id"]))
+    except Refusal as refusal:
+        raise ValueError(f"no such draft: {refusal.errmsg}") from refusal
+    return {"article_id": made.article_id, "url": made.articles[0]["url"]}
 
 
 def subscribe(world: World, wish: Json) -> Json:
@@ -52,7 +62,14 @@ def _text(world: World, at: float, *, appid: str, openid: str, content: str) -> 
     return message_id
 
 
-acts = {"comment": comment, "subscribe": subscribe, "unsubscribe": unsubscribe, "write": write, "audit": audit}
+acts = {
+    "comment": comment,
+    "publish_draft": publish_draft,
+    "subscribe": subscribe,
+    "unsubscribe": unsubscribe,
+    "write": write,
+    "audit": audit,
+}
 happenings = {
     "subscribes": followers.subscribes,
     "somebody_leaves": followers.somebody_leaves,
