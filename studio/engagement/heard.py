@@ -1,12 +1,24 @@
-"""Working off what the platforms pushed about deliveries: a finished job is asked about at once, a group's new owner is looked up anew."""
+"""Working off what the platforms pushed about deliveries: a finished job is asked about at once, a group's owner and name are looked up anew."""
 
 from datetime import datetime
 
 import structlog
 from sqlmodel import Session, col, select
 
-from studio.channels.events import Event, GroupChanged, MassJobFinished, PublishJobFinished, TagChanged
+from studio.channels.events import (
+    ContactAdded,
+    ContactLost,
+    Event,
+    GroupChanged,
+    MassJobFinished,
+    PublishJobFinished,
+    Scanned,
+    Subscribed,
+    TagChanged,
+    Unsubscribed,
+)
 from studio.database import act, look
+from studio.engagement.names import ask_anew
 from studio.engagement.platform_event import PlatformEvent, event_in, settle, waiting
 from studio.publishing.delivery import Delivery, State, attempts
 from studio.publishing.desk import Desk, all_brands
@@ -14,7 +26,15 @@ from studio.publishing.drawer import Keepsake
 
 log = structlog.get_logger("studio.engagement")
 JOBS: tuple[type[Event], ...] = (PublishJobFinished, MassJobFinished)
-OURS: tuple[type[Event], ...] = (*JOBS, GroupChanged, TagChanged)  # followers and contacts are the inbox's
+KEPT: tuple[type[Event], ...] = (
+    Subscribed,
+    Unsubscribed,
+    Scanned,
+    ContactAdded,
+    ContactLost,
+    TagChanged,
+)  # to be counted; nobody has to act
+OURS: tuple[type[Event], ...] = (*JOBS, GroupChanged, *KEPT)  # what followers wrote waits for a person
 OPEN = (State.CREATED.value, State.UNKNOWN.value, State.SENDING.value)
 
 
@@ -41,7 +61,10 @@ def _handled(session: Session, row: PlatformEvent, *, now: datetime) -> bool:
         case "MassJobFinished":
             return _ask_about(session, row, "msg_id", event_in(row, MassJobFinished).msg_id, now=now)
         case "GroupChanged":
-            _forget_owner(session, event_in(row, GroupChanged).chat_id)
+            event = event_in(row, GroupChanged)
+            _forget_owner(session, event.chat_id)
+            if event.detail == "change_name" or event.change == "create":
+                ask_anew(session, row.account_id)
     return True
 
 

@@ -43,6 +43,20 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
     return {each: found.get(each) or each for each in wanted}
 
 
+def ask_anew(session: Session, account_id: int) -> None:
+    """A group has another name, or there is a new one: the directory of this account's platform is asked again at the next tick."""
+    account = session.get(ChannelAccount, account_id)
+    if account is None:
+        return
+    query = (
+        select(Keepsake)
+        .join(ChannelAccount, col(ChannelAccount.id) == col(Keepsake.account_id))
+        .where(Keepsake.name == DIRECTORY, ChannelAccount.base_url == account.base_url, ChannelAccount.external_id == account.external_id)
+    )
+    for kept in session.exec(query):
+        session.delete(kept)
+
+
 def learn_names(desk: Desk) -> int:
     """Ask for groups and members once a day, and for people who reacted and have no name yet; gives how many ids were asked about."""
     now, learnt = desk.clock.now(), 0

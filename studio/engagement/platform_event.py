@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col, select
 
 from studio.brands.account import ChannelAccount
-from studio.channels.events import Event, Subscribed, Unread, Unsubscribed
+from studio.channels.events import Event, FollowerWrote, Subscribed, Unread, Unsubscribed
 from studio.database import BrandRow, Json, UTCDateTime
 from studio.posts.opt_out import Recipient, opt_in_again, opt_out
 
 Said = TypeVar("Said", bound=Event)
+STOP = frozenset({"退订", "拒收", "td"})  # as people answer commercial messages (rule sms.consent)
 _any_fields = TypeAdapter(dict[str, Any])
 
 
@@ -35,9 +36,9 @@ def take_in(session: Session, account: ChannelAccount, event: Event, *, at: date
     known = select(PlatformEvent.id).where(PlatformEvent.account_id == account.key, PlatformEvent.event_key == event.key)
     if session.exec(known).first() is not None:
         return False
-    nobody_acts = at if isinstance(event, Unread) else None
+    done = isinstance(event, Unread) or (isinstance(event, FollowerWrote) and says_stop(event.text))
     row = PlatformEvent(
-        account_id=account.key, kind=type(event).__name__, event_key=event.key, received_at=at, handled_at=nobody_acts,
+        account_id=account.key, kind=type(event).__name__, event_key=event.key, received_at=at, handled_at=at if done else None,
         fields=_any_fields.dump_python(asdict(event), mode="json"),
     )  # fmt: skip
     try:
@@ -56,6 +57,13 @@ def _who_wants_to_hear(session: Session, event: Event, *, at: datetime) -> None:
             opt_out(session, Recipient.PERSON, person, reason="取消关注", who="platform", at=at)
         case Subscribed(person=person):
             opt_in_again(session, Recipient.PERSON, person, who="platform", at=at)
+        case FollowerWrote(person=person, text=text) if says_stop(text):
+            opt_out(session, Recipient.PERSON, person, reason=f"回复「{text.strip()}」", who="platform", at=at)
+
+
+def says_stop(text: str) -> bool:
+    """Whether a message is a word that means no more, and nothing else; a sentence about it is for a person to read."""
+    return text.strip().strip("。.!！").casefold() in STOP
 
 
 def waiting(session: Session, *kinds: type[Event], limit: int = 100) -> list[PlatformEvent]:

@@ -11,12 +11,15 @@ from studio.brands.account import ChannelAccount
 from studio.channels.channel import Secret
 from studio.channels.keys import parse_secret
 from studio.engagement.heard import hear
-from studio.engagement.platform_event import PlatformEvent
+from studio.engagement.names import learn_names, names_of
+from studio.engagement.platform_event import PlatformEvent, waiting
 from studio.gateway.state import state_for
+from studio.posts.opt_out import opt_outs
 from studio.publishing.delivery import State
 from studio.publishing.drawer import TableDrawer
 from studio.vault import Vault
 from studio.workspace.callbacks import tell_sandbox, with_callback_keys
+from tests.channels.desk import COFFEE
 from tests.gateway.conftest import Sandglass
 from tests.gateway.served import serving
 from tests.house import KEY, House
@@ -99,6 +102,33 @@ def test_a_group_with_another_owner_is_looked_up_anew(place):
     assert soon(lambda: any(push.kind == "GroupChanged" for push in pushes(place)))
     assert hear(place.desk) >= 1
     assert drawer.take("owner:wr-group-style-01") is None
+
+
+def test_a_group_with_another_name_is_called_by_it(place):
+    learn_names(place.desk)
+    place.control("/people", {"side": "wecom", "act": "rename_group", "chat_id": COFFEE, "name": "手冲一起学"})
+    assert soon(lambda: any(push.kind == "GroupChanged" for push in pushes(place)))
+    assert hear(place.desk) == 1
+    learn_names(place.desk)
+    with place.house.act() as session:
+        assert names_of(session, [COFFEE]) == {COFFEE: "手冲一起学"}
+
+
+def test_who_comes_and_goes_is_kept_and_waits_for_nobody_and_a_message_waits_for_a_person(place):
+    follower = place.control("/people", {"side": "official_account", "act": "subscribe", "appid": "wxsandboxservice01"})["openid"]
+    somebody = place.control("/people", {"side": "wecom", "act": "add_customer", "userid": "lin-an", "name": "橘子汽水"})
+    left = {"userid": "lin-an", "external_userid": somebody["external_userid"]}
+    place.control("/people", {"side": "wecom", "act": "delete_member", **left})
+    for said in ("这件还有货吗", "退订"):
+        wish = {"side": "official_account", "act": "write", "appid": "wxsandboxservice01", "openid": follower, "content": said}
+        place.control("/people", wish)
+    assert soon(lambda: len(pushes(place)) == 5)
+    hear(place.desk)
+    kinds = {push.kind: push.handled_at is not None for push in pushes(place) if push.kind != "FollowerWrote"}
+    assert kinds == {"Subscribed": True, "ContactAdded": True, "ContactLost": True}
+    with place.house.act() as session:
+        assert [row.fields["text"] for row in waiting(session)] == ["这件还有货吗"]
+        assert [(row.whom, row.reason) for row in opt_outs(session)] == [(follower, "回复「退订」")]
 
 
 def test_told_twice_an_account_keeps_its_keys(place):
