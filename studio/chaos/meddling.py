@@ -1,10 +1,12 @@
 """People who change their minds while things go out: an approval is withdrawn, a text is edited, a switch is thrown."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
 from studio.database import act
@@ -31,13 +33,16 @@ class Meddlers:
         kind = self.chance.choice(("withdraw", "edit", "switch"))
         if kind != "switch" and self.did[kind] >= self.most:
             return
-        now = self.opened.clock.now()
+        with suppress(OperationalError):  # no turn to write within a quarter of a minute: another time
+            self._meddle(kind, self.opened.clock.now())
+            self.did[kind] += 1
+
+    def _meddle(self, kind: str, now: datetime) -> None:
         with act(self.opened.engine, brand=self.brand) as session:
             if kind == "switch":
                 self._switch(session, now)
             elif (row := self._untouched(session)) is not None:
                 (self._withdraw if kind == "withdraw" else self._edit)(session, row, now)
-        self.did[kind] += 1
 
     def go_home(self) -> None:
         """Every switch is lifted."""
@@ -47,7 +52,7 @@ class Meddlers:
 
     def _untouched(self, session: Session) -> Delivery | None:
         query = select(Delivery).where(Delivery.state == State.PLANNED.value, Delivery.tries == 0)
-        return session.exec(query.order_by(col(Delivery.due_at), func.random()).limit(1)).first()
+        return session.exec(query.order_by(col(Delivery.due_at), func.random()).limit(1).with_for_update()).first()
 
     def _withdraw(self, session: Session, row: Delivery, now: datetime) -> None:
         approval = session.get(Approval, row.approval_id)

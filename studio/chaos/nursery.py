@@ -76,9 +76,8 @@ def _kill(pids: Iterable[int]) -> None:
 def _live(line: Connection, settings: Settings, wish: Wish) -> NoReturn:
     """The child: never comes back."""
     line.close()
-    runs = dict(ENGINES[wish.engine].places)
     try:
-        runs[wish.place](settings, named(wish.destiny, os.getpid()))
+        ENGINES[wish.engine].places[wish.place].run(settings, named(wish.destiny, os.getpid()))
     except BaseException:  # noqa: BLE001 - whatever it was, a child must not go on as its parent
         traceback.print_exc()
     os._exit(70)

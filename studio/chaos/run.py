@@ -4,56 +4,65 @@ import json
 import shutil
 import socket
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import httpx
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, func, select
 
 from studio.brands.account import accounts
 from studio.chaos.cast import lines, set_the_stage, write_and_approve
 from studio.chaos.crew import Crew, crew_of
-from studio.chaos.engines import ENGINES
+from studio.chaos.engines import ENGINES, Engine
 from studio.chaos.meddling import Meddlers
+from studio.chaos.pace import Moment, go_on, moment
 from studio.chaos.verdict import Verdict, judge
 from studio.chaos.weather import Weather
 from studio.clock import BEIJING, SharedClock
-from studio.database import look
+from studio.database import look, look_across_brands
 from studio.errors import StudioError, problem
-from studio.publishing.delivery import STATE_WORDS, Attempt, Delivery, State
+from studio.publishing.delivery import STATE_WORDS, Attempt, State
 from studio.settings import Settings
 from studio.workspace.opened import Opened, open_studio
 from studio.workspace.processes import running
 
 MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=BEIJING)
-SPEED = 60.0  # virtual seconds in a real one while things are killed
-A_KILL_S = 15.0  # virtual seconds of the story for each kill
+A_KILL_S = 5.0  # virtual seconds of the story for each kill
+SHORTEST_S = 180.0
 LONGEST = timedelta(hours=13)  # before the quiet hours
 AFTERWARDS = timedelta(hours=3)  # until everything that was in doubt has to be told
-BACKLOG = 6  # so many due deliveries that nobody has begun let time go at its own pace
-BREATH_S = 0.03
-STUCK_AFTER_S = 120.0  # real seconds without an end of the calm
+BACKLOG = 6  # so many due deliveries that nobody has begun, and time does not jump
+STEP = timedelta(seconds=60)  # the furthest that time goes at once when there is nothing to do
+MEDDLE_EVERY_S = 0.3
+BREATH_S = 0.02
+STUCK_AFTER_S = 60.0  # real seconds in which nothing changes
+AT_MOST = 2  # times the wanted kills, when a point was not come by yet
+ENOUGH = 20  # processes that ended by themselves: something is wrong, and more kills will not tell more
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`faults` is the share of steps that meet one, in percent. The same seed makes the same choices; the machine makes the rest."""
+    """`faults` is the share of steps that meet one, in percent. The same seed makes the same choices; the machine makes the rest.
+
+    `minutes`: for how long things are killed at most, whether or not there were as many kills as wanted.
+    """
 
     deliveries: int
     kills: int
     faults: float
     engine: str = "embedded"
     seed: str = "siyu"
+    minutes: float = 240.0
 
     @property
     def span(self) -> timedelta:
-        return min(LONGEST, timedelta(seconds=max(600.0, self.kills * A_KILL_S)))
+        return min(LONGEST, timedelta(seconds=max(SHORTEST_S, self.kills * A_KILL_S)))
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,9 @@ class Outcome:
     plan: Plan
     verdict: Verdict
     kills: dict[str, int]
+    killed: dict[str, int]
     unexpected: tuple[str, ...]
+    surprises: tuple[str, ...]
     faults: dict[str, int]
     jumps: int
     meddled: dict[str, int]
@@ -71,25 +82,25 @@ class Outcome:
 
     @property
     def holds(self) -> bool:
-        return self.verdict.holds and not self.unexpected
+        return self.verdict.holds and not self.unexpected and not self.surprises
 
     def as_json(self) -> str:
         verdict, states = self.verdict, self.verdict.states
         counts = {name: len(getattr(verdict, name)) for name in ("duplicates", "lost", "unapproved", "untrue")}
         found = {name: found for name in counts if (found := getattr(verdict, name))}
         told = {
-            **asdict(self.plan), "delivered": states.get(State.DELIVERED, 0), **counts, "unknown_left": states.get(State.UNKNOWN, 0),
-            "states": dict(sorted(states.items())), "kills": sum(self.kills.values()), "kills_at": self.kills,
+            **asdict(self.plan), "wanted_kills": self.plan.kills, "delivered": states.get(State.DELIVERED, 0), **counts, "unknown_left": states.get(State.UNKNOWN, 0),
+            "states": dict(sorted(states.items())), "kills": sum(self.kills.values()), "kills_at": self.kills, "kills_of": self.killed,
             "faults": sum(self.faults.values()), "faults_of": self.faults, "clock_jumps": self.jumps, "meddled": self.meddled,
             "p50_lateness_s": verdict.late(0.5), "p99_lateness_s": verdict.late(0.99), "seconds": round(self.seconds, 1),
-            "ended_by_themselves": list(self.unexpected), "found": found, "holds": self.holds,
+            "ended_by_themselves": list(self.unexpected), "surprises": list(self.surprises), "found": found, "holds": self.holds,
         }  # fmt: skip
         return json.dumps(told, ensure_ascii=False, indent=1)
 
     def as_text(self) -> str:
         verdict = self.verdict
         counted = f"重复 duplicates {len(verdict.duplicates)} · 丢失 lost {len(verdict.lost)} · 未批准 unapproved {len(verdict.unapproved)}"
-        found = [*verdict.duplicates, *verdict.lost, *verdict.unapproved, *verdict.untrue, *self.unexpected]
+        found = [*verdict.duplicates, *verdict.lost, *verdict.unapproved, *verdict.untrue, *self.unexpected, *self.surprises]
         states = "，".join(f"{STATE_WORDS[State(state)].zh} {count}" for state, count in sorted(verdict.states.items()))
         times = f"杀 {sum(self.kills.values())} 次 kills · 故障 {sum(self.faults.values())} 个 faults · {self.seconds:.0f} s"
         return "\n".join([states, counted, times, *(f"✗ {each}" for each in found)])
@@ -103,41 +114,56 @@ class Stage:
     clock: SharedClock
     sandbox: httpx.Client
     brand: int
+    step: timedelta
 
 
 def run_chaos(base: Settings, plan: Plan, *, home: Path | None = None, say: Say | None = None) -> Outcome:
-    """Run the proof in a home of its own; `database_url` of the settings is used where the engine wants another database than SQLite."""
+    """Run the proof in a home and a database of its own; see studio.chaos.databases for where a PostgreSQL comes from."""
     if plan.engine not in ENGINES:
         raise _no_engine(plan.engine)
-    begun, tell = time.monotonic(), say or (lambda _: None)
-    settings = _settings(base, home or base.home / "chaos")
+    begun, tell, engine = time.monotonic(), say or (lambda _: None), ENGINES[plan.engine]
     chance = Random(plan.seed)  # noqa: S311 - play, not secrets
-    with _stage(settings, plan) as stage:
+    with ExitStack() as stack:
+        settings = _settings(base, home or base.home / "chaos", engine, stack.enter_context(engine.database(base)))
+        crew = stack.enter_context(crew_of(plan.engine, settings, chance))
+        stage = stack.enter_context(_stage(settings, plan))
         tell(f"{plan.deliveries} 条投放已批准 ({plan.deliveries} deliveries are approved)")
         weather = Weather(stage.sandbox, stage.clock, chance, plan.faults, _platform_ids(stage))
         meddlers = Meddlers(stage.opened, stage.brand, chance, most=plan.deliveries // 20)
-        with crew_of(plan.engine, settings, chance) as crew:
-            _storm(stage, plan, crew, weather, meddlers)
-            tell(f"杀了 {crew.kills} 次，风停了 (killed {crew.kills} times; now it is calm)")
-            weather.calm()
-            meddlers.go_home()
-            crew.spare()
-            _calm(stage, crew, until=MORNING + plan.span + AFTERWARDS)
-        ledger = stage.sandbox.get("/_sandbox/ledger").raise_for_status().json()
-        with look(stage.opened.engine, brand=stage.brand) as session:
-            verdict = judge(session, ledger, now=stage.clock.now())
-        stage.opened.engine.dispose()
+        _storm(stage, plan, crew, weather, meddlers)
+        tell(f"杀了 {crew.kills} 次，风停了 (killed {crew.kills} times; now it is calm)")
+        weather.calm()
+        meddlers.go_home()
+        crew.spare()
+        _calm(stage, crew, until=MORNING + plan.span + AFTERWARDS)
+        verdict = _verdict(stage)
     return Outcome(
-        plan, verdict, dict(crew.deaths), tuple(crew.unexpected), dict(weather.faults), weather.jumps, dict(meddlers.did), time.monotonic() - begun
+        plan, verdict, dict(crew.deaths), dict(crew.dead), tuple(crew.unexpected), tuple(_surprises(settings.home)),
+        dict(weather.faults), weather.jumps, dict(meddlers.did), time.monotonic() - begun,
     )  # fmt: skip
 
 
-def _settings(base: Settings, home: Path) -> Settings:
-    """A home, a clock and a port of its own, so that it disturbs no running studio."""
+def _verdict(stage: Stage) -> Verdict:
+    ledger = stage.sandbox.get("/_sandbox/ledger").raise_for_status().json()
+    with look(stage.opened.engine, brand=stage.brand) as session:
+        return judge(session, ledger, now=stage.clock.now())
+
+
+def _surprises(home: Path) -> Iterator[str]:
+    """What the processes logged as a defect of the studio itself."""
+    for path in sorted(home.glob("*.log")):
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            if '"event": "surprise"' in line or line.startswith("Traceback"):
+                yield f"{path.name}: {line[-600:]}"
+
+
+def _settings(base: Settings, home: Path, engine: Engine, database: str) -> Settings:
+    """A home, a database, a clock and a port of its own, so that it disturbs no running studio."""
     return base.model_copy(
         update={
             "home": home, "files": "", "key_file": None, "clock_file": home / "clock.json", "sandbox_database": "memory",
-            "sandbox_port": _free_port(), "publisher_tick_s": 0.1, "log_level": "error",
+            "sandbox_port": _free_port(), "publisher_tick_s": 0.1, "log_level": "error", "database_url": database,
+            "lease_s": int(engine.lease.total_seconds()), "publisher_pool": engine.pool,
         }
     )  # fmt: skip
 
@@ -152,64 +178,54 @@ def _stage(settings: Settings, plan: Plan) -> Iterator[Stage]:
         "STUDIO_HOME": str(settings.home), "STUDIO_CLOCK_FILE": str(clock.path), "STUDIO_SANDBOX_PORT": str(settings.sandbox_port),
         "STUDIO_SANDBOX_DATABASE": "memory", "STUDIO_LOG_LEVEL": "error",
     }  # fmt: skip
-    with running(("sandbox",), extra=extra), httpx.Client(base_url=settings.sandbox_address, timeout=10, trust_env=False) as sandbox:
+    with running(("sandbox",), extra=extra), httpx.Client(base_url=settings.sandbox_address, timeout=60, trust_env=False) as sandbox:
         opened = open_studio(settings)
         _wait_for(sandbox, seed=plan.seed)
         brand = set_the_stage(opened, settings.workspace, sandbox, deliveries=plan.deliveries)
         write_and_approve(opened, lines(plan.deliveries, first=MORNING, span=plan.span), brand=brand)
-        yield Stage(opened, clock, sandbox, brand)
+        yield Stage(opened, clock, sandbox, brand, step=min(STEP, ENGINES[plan.engine].lease / 2))
+        opened.engine.dispose()
 
 
 def _storm(stage: Stage, plan: Plan, crew: Crew, weather: Weather, meddlers: Meddlers) -> None:
-    """Kill, lie and meddle until there were enough kills; time goes along with them, never so fast that a lease would end within a call."""
+    """Kill, lie and meddle until there were enough kills, some of them at every point."""
     stage.clock.set(MORNING)
-    turn, meddled = time.monotonic(), 0.0
-    while crew.kills < plan.kills:
-        crew.tend()
-        now = time.monotonic()
-        calls_for_more = _waiting(stage) < BACKLOG
-        weather.blow(steps=_steps(stage), at=now, jump=calls_for_more)
-        if now - meddled > 0.4:
+    here, meddled = _moment(stage, crew), 0.0
+    begun = time.monotonic()
+    while not _enough(crew, plan, minutes=(time.monotonic() - begun) / 60):
+        crew.tend(doubts=here.doubts > 0)
+        if time.monotonic() - meddled > MEDDLE_EVERY_S:
+            weather.blow(steps=_steps(stage), now=stage.clock.now(), jump=here.waiting < BACKLOG)
             meddlers.meddle()
-            meddled = now
-        goal = MORNING + plan.span * (crew.kills / max(1, plan.kills))
-        ahead = min((goal - stage.clock.now()).total_seconds(), (now - turn) * SPEED)
-        if ahead > 0 and calls_for_more:
-            stage.clock.advance(timedelta(seconds=ahead))
-        turn = now
+            meddled = time.monotonic()
+        here = _moment(stage, crew)
+        go_on(stage.clock, here, now=stage.clock.now(), step=stage.step)
         time.sleep(BREATH_S)
+
+
+def _enough(crew: Crew, plan: Plan, *, minutes: float) -> bool:
+    if minutes >= plan.minutes or len(crew.unexpected) >= ENOUGH:
+        return True
+    return crew.kills >= plan.kills and (crew.everywhere or crew.kills > AT_MOST * plan.kills)
 
 
 def _calm(stage: Stage, crew: Crew, *, until: datetime) -> None:
     """Nobody is killed any more: let everything come to its end, going from one thing to do to the next."""
-    begun = time.monotonic()
-    while time.monotonic() - begun < STUCK_AFTER_S:
+    was, since = None, time.monotonic()
+    while time.monotonic() - since < STUCK_AFTER_S:
         crew.tend()
-        busy, upcoming = _to_do(stage, crew.names)
-        if not busy and (upcoming is None or upcoming > until):
+        here = _moment(stage, crew)
+        if not here.at_work and (here.next_at is None or here.next_at > until):
             return
-        if not busy and upcoming is not None:
-            stage.clock.set(max(upcoming, stage.clock.now()) + timedelta(seconds=1))
+        if go_on(stage.clock, here, now=stage.clock.now(), step=stage.step) or here != was:
+            was, since = here, time.monotonic()
         time.sleep(BREATH_S)
 
 
-def _to_do(stage: Stage, alive: Collection[str]) -> tuple[bool, datetime | None]:
-    """Whether something is to be done now, or is being done by somebody alive; and when the next thing is."""
+def _moment(stage: Stage, crew: Crew) -> Moment:
     now = stage.clock.now()
-    when = func.coalesce(Delivery.next_at, Delivery.due_at)
-    planned = select(func.min(when)).where(Delivery.state == State.PLANNED.value)
-    asks = select(func.min(Delivery.next_at)).where(col(Delivery.state).in_((State.CREATED.value, State.UNKNOWN.value)))
-    leases = select(func.min(Delivery.lease_until)).where(Delivery.state == State.SENDING.value)
-    with look(stage.opened.engine, brand=stage.brand) as session:
-        moments = [moment for query in (planned, asks, leases) if (moment := session.exec(query).one())]
-        sending = session.exec(select(func.count(col(Delivery.id))).where(col(Delivery.claimed_by).in_(alive))).one()
-    return bool(sending) or any(moment <= now for moment in moments), min(moments, default=None)
-
-
-def _waiting(stage: Stage) -> int:
-    due = or_(col(Delivery.next_at) <= stage.clock.now(), col(Delivery.next_at).is_(None) & (col(Delivery.due_at) <= stage.clock.now()))
-    with look(stage.opened.engine, brand=stage.brand) as session:
-        return session.exec(select(func.count(col(Delivery.id))).where(Delivery.state == State.PLANNED.value, due)).one()
+    with look_across_brands(stage.opened.engine) as session:
+        return moment(session, alive=crew.names, now=now)
 
 
 def _steps(stage: Stage) -> int:

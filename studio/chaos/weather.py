@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -27,7 +27,7 @@ STRIKES: Mapping[str, Mapping[str, Any]] = {
 EVERYWHERE = "/cgi-bin/*"
 JUMPS_S = (20.0, 170.0)  # forward
 BACK_S = (2.0, 20.0)
-EVERY_S = 1.5  # real seconds between two jumps, so that a call is never older than a lease when it arrives
+EVERY = timedelta(minutes=8)  # between two jumps, as the story goes
 
 
 @dataclass
@@ -41,14 +41,14 @@ class Weather:
     accounts: Sequence[str]
     faults: Counter[str] = field(default_factory=Counter)
     jumps: int = 0
-    _jumped: float = 0.0
+    _jumped: datetime | None = None
 
-    def blow(self, *, steps: int, at: float, jump: bool) -> None:
-        """As many faults as `steps` so far call for, and now and then a jump where one may be; `at` in real seconds."""
+    def blow(self, *, steps: int, now: datetime, jump: bool) -> None:
+        """As many faults as `steps` so far call for, and now and then a jump where one may be."""
         while self.faults.total() < steps * self.percent / 100:
             self._strike()
-        if jump and self.percent and at - self._jumped >= EVERY_S:
-            self._jumped = at
+        if jump and self.percent and (self._jumped is None or now - self._jumped >= EVERY):
+            self._jumped = now
             self._jump()
 
     def calm(self) -> None:
