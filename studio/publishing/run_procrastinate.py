@@ -20,6 +20,7 @@ from studio.publishing.desk import Desk
 from studio.publishing.errands import Act, acts
 from studio.publishing.hand_out import QUEUE, hand_out
 from studio.publishing.heartbeat import beat
+from studio.publishing.lease import renew
 
 log = structlog.get_logger("studio.publishing")
 SOON = timedelta(milliseconds=20)
@@ -136,6 +137,8 @@ class Worker:
             await asyncio.sleep(min(10.0, self._desk.lease.total_seconds() / 4))
 
     def _beat(self) -> None:
+        """Say that we are alive: of this worker, and of every delivery that it has in hand."""
+        renew(self._desk)
         with act(self._desk.engine) as session:
             beat(session, self._desk.name, now=self._desk.clock.now(), next_due=None, sent=None)
 

@@ -1,7 +1,9 @@
 """The clock gives what is due to the workers once; what a dead worker had is never run again blindly."""
 
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +18,7 @@ from studio.publishing.heartbeat import beat, pulse
 from studio.publishing.publish import publish
 from studio.publishing.run_procrastinate import ClockWork, Worker
 from tests.distributed import hand_out_and_work
+from tests.fake_channel import FakeChannel
 from tests.house import MORNING, House, furnish
 from tests.postgres import fresh_database
 
@@ -116,6 +119,34 @@ def test_what_is_planned_for_now_goes_out_without_waiting_for_the_tick(house):
         assert time.monotonic() - begun < 5  # on a busy machine; a tenth of a second otherwise
     finally:
         clock.stop()
+        worker.stop()
+    assert house.platform.markers == [row.marker]
+
+
+def test_a_worker_keeps_the_lease_of_a_slow_step_while_it_lives(house, monkeypatch):
+    going, go_on, usual = threading.Event(), threading.Event(), FakeChannel.do
+
+    def do(self, step, message, done, *, now):
+        if step.name == "create":
+            going.set()
+            go_on.wait(20)
+        return usual(self, step, message, done, now=now)
+
+    monkeypatch.setattr(FakeChannel, "do", do)
+    row = house.scheduled()
+    house.clock.advance(timedelta(hours=1, seconds=1))
+    given(house)
+    worker = Worker(replace(house.desk("worker:slow"), lease=timedelta(seconds=0.8)), pool=1)
+    worker.start()
+    try:
+        assert going.wait(20)
+        until = house.delivery(row).lease_until
+        house.clock.advance(timedelta(seconds=0.5))
+        _until(lambda: house.delivery(row).lease_until > until)
+        go_on.set()
+        _until(lambda: house.delivery(row).is_ is State.CREATED)
+    finally:
+        go_on.set()
         worker.stop()
     assert house.platform.markers == [row.marker]
 
