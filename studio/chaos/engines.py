@@ -100,7 +100,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
         # what a dead worker had in hand is cleared away after a quarter of the lease, in real time: so the lease is short here
         "distributed": Engine(
             {"clock": Part(1, clock, points=(), lives_s=(3.0, 12.0)), "worker": Part(3, worker, lives_s=(0.3, 2.0))},
-            on_postgres, lease=timedelta(seconds=12), pool=2,
+            on_postgres, lease=timedelta(seconds=20), pool=2,
         ),
     }
 )  # fmt: skip

@@ -162,7 +162,7 @@ def _settings(base: Settings, home: Path, engine: Engine, database: str) -> Sett
     return base.model_copy(
         update={
             "home": home, "files": "", "key_file": None, "clock_file": home / "clock.json", "sandbox_database": "memory",
-            "sandbox_port": _free_port(), "publisher_tick_s": 0.1, "log_level": "error", "database_url": database,
+            "sandbox_port": _free_port(), "publisher_tick_s": 0.5, "log_level": "error", "database_url": database,
             "lease_s": int(engine.lease.total_seconds()), "publisher_pool": engine.pool,
         }
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import psycopg
 import structlog
@@ -110,6 +111,7 @@ class Worker:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
+        self._loop.set_exception_handler(_in_a_line)
         self._loop.set_default_executor(ThreadPoolExecutor(self._pool + 1, thread_name_prefix="publish"))
         try:
             self._loop.run_until_complete(self._keep_working())
@@ -141,6 +143,15 @@ class Worker:
         renew(self._desk)
         with act(self._desk.engine) as session:
             beat(session, self._desk.name, now=self._desk.clock.now(), next_due=None, sent=None)
+
+
+def _in_a_line(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A worker that was silent for too long finds its jobs cleared away: worth a line, and no trace. Anything else is said in full."""
+    error = context.get("exception")
+    if isinstance(error, ConnectorException):
+        log.warning("the job was cleared away meanwhile", why=str(error.__cause__ or error))
+    else:
+        loop.default_exception_handler(context)
 
 
 async def work(desk: Desk, *, pool: int, also: Also | None = None, wait: bool = True) -> None:

@@ -1,5 +1,6 @@
 """The clock gives what is due to the workers once; what a dead worker had is never run again blindly."""
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from studio.clock import FixedClock, SystemClock
 from studio.database import act_across_brands, engine_for
@@ -149,6 +151,34 @@ def test_a_worker_keeps_the_lease_of_a_slow_step_while_it_lives(house, monkeypat
         go_on.set()
         worker.stop()
     assert house.platform.markers == [row.marker]
+
+
+def test_a_worker_whose_job_was_cleared_away_says_so_in_a_line_and_works_on(house, monkeypatch):
+    usual, lost = FakeChannel.do, []
+
+    def do(self, step, message, done, *, now):
+        if not lost:
+            lost.append(True)
+            jobs(house, "DELETE FROM procrastinate_jobs WHERE status = 'doing'")
+        return usual(self, step, message, done, now=now)
+
+    monkeypatch.setattr(FakeChannel, "do", do)
+    row = house.scheduled()
+    house.clock.advance(timedelta(hours=1, seconds=1))
+    given(house)
+    worker = Worker(house.desk("worker:one"), pool=1)
+    with capture_logs() as said:
+        worker.start()
+        try:
+            _until(lambda: house.delivery(row).is_ is State.CREATED)
+            other = house.scheduled(text="下一条", account="groups-founder", due_in=timedelta(0))
+            given(house)
+            _until(lambda: house.delivery(other).is_ is State.CREATED)
+            gc.collect()
+            _until(lambda: any(line["event"] == "the job was cleared away meanwhile" for line in said))
+        finally:
+            worker.stop()
+    assert sorted(house.platform.markers) == sorted([row.marker, other.marker])
 
 
 def test_publishing_is_awake_while_a_clock_and_a_worker_are(house):
