@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from studio.channels.answer import Answer, Facts, Figure, Found, Reaction
 from studio.channels.message import Message
@@ -112,3 +112,25 @@ class Channel(Protocol):
     def check(self, *, now: datetime) -> Sequence[Problem]:
         """Try the connection; each problem in plain words with its mend, empty when all is well."""
         ...
+
+
+# what only some channels can do
+@runtime_checkable
+class ShowsFirst(Protocol):
+    """Shows a message to one chosen follower before everybody."""
+
+    def preview(self, message: Message, done: Mapping[str, Facts], person: str, *, now: datetime) -> Answer: ...
+
+
+@runtime_checkable
+class TakesDown(Protocol):
+    """Removes what is out; Done says what stays visible in spite of it."""
+
+    def remove(self, done: Mapping[str, Facts], *, now: datetime) -> Answer: ...
+
+
+@runtime_checkable
+class Replies(Protocol):
+    """Answers a comment on the platform, by its Reaction's remote_id."""
+
+    def reply(self, remote_id: str, text: str, *, now: datetime) -> Answer: ...

@@ -8,9 +8,10 @@ from sqlmodel import col, select
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
-from studio.channels.answer import NotSent
+from studio.channels.answer import Answer, NotSent, Unknown
 from studio.cli.publisher import desk_for
 from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_named, brand_session, tell
+from studio.engagement.reply import reply
 from studio.errors import StudioError, problem
 from studio.publishing import hold as holding
 from studio.publishing import resolve
@@ -18,6 +19,8 @@ from studio.publishing.delivery import STATE_WORDS, Delivery, State, delivery
 from studio.publishing.hold import HoldScope
 from studio.publishing.preview import going_out
 from studio.publishing.schedule import cancel as cancel_planned
+from studio.publishing.show_first import show_first
+from studio.publishing.take_down import take_down
 from studio.publishing.work import work_through
 from studio.workspace.opened import open_studio
 
@@ -133,11 +136,54 @@ def cancel(delivery_id: int, reason: Reason = "", by: ByOption = "", brand: Bran
         if row.is_ is not State.CREATED:
             cancel_planned(session, row, reason=reason, by=who, at=opened.clock.now())
             return
-    answer = resolve.cancel_on_platform(desk_for(opened), delivery_id, brand=where.key, by=who, reason=reason)
+    _done(resolve.cancel_on_platform(desk_for(opened), delivery_id, brand=where.key, by=who, reason=reason), f"delivery:{delivery_id}")
+
+
+@app.command("show-first")
+def show_first_(
+    placement_id: int,
+    openid: Annotated[str, typer.Argument(help="of the follower who is to see it")],
+    by: ByOption = "",
+    brand: BrandOption = "",
+) -> None:
+    """先预览给一个关注者看，不算群发 (show the newest version to one follower of an Official Account)."""
+    opened = open_studio()
+    where = brand_named(opened, brand)
+    with brand_session(opened, brand) as session:
+        who = acting(session, by)
+    _done(show_first(desk_for(opened), placement_id, openid, brand=where.key, by=who), f"placement:{placement_id}")
+    typer.echo("ok")
+
+
+@app.command("take-down")
+def take_down_(delivery_id: int, reason: Reason = "", by: ByOption = "", brand: BrandOption = "") -> None:
+    """从平台删除已发的文章，不能恢复 (delete an article that is out, for good)."""
+    opened = open_studio()
+    where = brand_named(opened, brand)
+    with brand_session(opened, brand) as session:
+        who = acting(session, by)
+    _done(take_down(desk_for(opened), delivery_id, reason=reason, brand=where.key, by=who), f"delivery:{delivery_id}")
+    typer.echo("ok")
+
+
+@app.command("reply")
+def reply_(interaction_id: int, text: str, by: ByOption = "", brand: BrandOption = "") -> None:
+    """在平台上回复一条评论 (answer a comment on the platform)."""
+    opened = open_studio()
+    where = brand_named(opened, brand)
+    with brand_session(opened, brand) as session:
+        who = acting(session, by)
+    _done(reply(desk_for(opened), interaction_id, text, brand=where.key, by=who), f"interaction:{interaction_id}")
+    typer.echo("ok")
+
+
+def _done(answer: Answer, where: str) -> None:
+    """A refusal, or an answer that never came, as the error that says what to do."""
     if isinstance(answer, NotSent):
-        raise StudioError(
-            problem(answer.reason.zh, answer.reason.en, where=f"delivery:{delivery_id}", mend=(answer.mend.zh, answer.mend.en))
-        )
+        raise StudioError(problem(answer.reason.zh, answer.reason.en, where=where, mend=(answer.mend.zh, answer.mend.en)))
+    if isinstance(answer, Unknown):
+        mend = ("到平台上看看有没有，再决定要不要重来", "look on the platform whether it happened before doing it again")
+        raise StudioError(problem(answer.reason.zh, answer.reason.en, where=where, mend=mend))
 
 
 @app.command("resolve")

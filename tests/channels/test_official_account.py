@@ -297,9 +297,20 @@ def test_a_follower_sees_a_preview_before_everybody(sandbox: Sandbox, drawer: Di
     channel, message = open_(service_account(sandbox), drawer), article()
     done = carried(channel, message, sandbox, until="draft")
     openid = sandbox.people("official_account", "write", appid="wxsandboxservice01", content="在吗")["openid"]
-    assert isinstance(channel.preview(done, openid, now=sandbox.now), Done)
-    refused = channel.preview(done, "nobody", now=sandbox.now)
+    assert isinstance(channel.preview(message, done, openid, now=sandbox.now), Done)
+    refused = channel.preview(message, done, "nobody", now=sandbox.now)
     assert isinstance(refused, NotSent)
+
+
+def test_a_preview_before_there_is_a_draft_leaves_none_behind(sandbox: Sandbox, drawer: DictDrawer):
+    channel, message = open_(service_account(sandbox), drawer), article()
+    openid = sandbox.people("official_account", "write", appid="wxsandboxservice01", content="在吗")["openid"]
+    assert isinstance(channel.preview(message, {}, openid, now=sandbox.now), Done)
+    assert isinstance(channel.preview(message, {}, "nobody", now=sandbox.now), NotSent)
+    (shown,) = sandbox.ledger("preview_sent")
+    assert shown["title"] == message.title
+    later = channel.reconcile(step(channel, message, "draft"), message, {}, since=sandbox.now, looks=1, now=sandbox.now)
+    assert isinstance(later, SafeToRepeat), "no draft is left that could be taken for the real one"
 
 
 def test_a_draft_can_be_changed_and_what_is_out_can_be_removed(sandbox: Sandbox, drawer: DictDrawer):

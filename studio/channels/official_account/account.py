@@ -1,6 +1,7 @@
 """The Official Account as a channel: upload, draft, submit, then asked until readers can see it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import httpx
@@ -131,13 +132,23 @@ class OfficialAccount:
             yield as_problem(stopped.answer, where=self.account.slug)
 
     # what only an Official Account can do
-    def preview(self, done: Mapping[str, Facts], openid: str, *, now: datetime) -> Answer:
-        """Show the draft to one follower; a hundred a day."""
-        body = {"touser": openid, "mpnews": {"media_id": done["draft"]["media_id"]}, "msgtype": "mpnews"}
+    def preview(self, message: Message, done: Mapping[str, Facts], person: str, *, now: datetime) -> Answer:
+        """Show the article to one follower (an openid); a hundred a day. Without a draft one is made for it and deleted again."""
         try:
-            return Done({"msg_id": str(self._wire.create("/cgi-bin/message/mass/preview", body, now=now).get("msg_id", ""))})
+            if "draft" in done:
+                return self._show(done["draft"]["media_id"], person, now=now)
+            media_id = add_draft(self._wire, message, self._settings, now=now).facts["media_id"]
+            try:
+                return self._show(media_id, person, now=now)
+            finally:
+                with suppress(Stopped):  # one draft too many stands in the box, and can be deleted there
+                    delete_draft(self._wire, media_id, now=now)
         except Stopped as stopped:
             return stopped.answer
+
+    def _show(self, media_id: str, person: str, *, now: datetime) -> Done:
+        body = {"touser": person, "mpnews": {"media_id": media_id}, "msgtype": "mpnews"}
+        return Done({"msg_id": str(self._wire.create("/cgi-bin/message/mass/preview", body, now=now).get("msg_id", ""))})
 
     def update(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         """Put the message in place of the draft while it is one."""
@@ -153,6 +164,11 @@ class OfficialAccount:
             if facts.get("article_id"):
                 self._wire.read("/cgi-bin/freepublish/delete", {"article_id": facts["article_id"], "index": 0}, now=now)
                 return Done({"removed": facts["article_id"]})
+            if not facts.get("msg_id"):
+                return NotSent(
+                    Blame.ASK_A_PERSON, Words("不知道是平台上的哪一篇：它是由人发布的", "which article it is on the platform is not known: a person published it"),
+                    Words("请在公众号后台删除", "delete it in the console"),
+                )  # fmt: skip
             self._wire.read("/cgi-bin/message/mass/delete", {"msg_id": int(facts["msg_id"]), "article_idx": 0}, now=now)
             return Done({"removed": facts["msg_id"], "card_stays": True})
         except Stopped as stopped:
