@@ -1,5 +1,7 @@
 """Notices: a failure reaches the person whose post it is and who publishes, in words that say what to do."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Field, Session, col, select
@@ -8,6 +10,12 @@ from studio.database import BrandRow, UTCDateTime
 from studio.errors import Words
 from studio.people.person import Person, Role, team
 from studio.posts.post import Post
+from studio.publishing.delivery import Delivery, State
+
+SETTLED = "settled"  # nobody has to do anything any more
+GRAVEST_FIRST = (
+    "publisher", "account", State.UNKNOWN.value, State.MISSED.value, State.REFUSED.value, State.CREATED.value, SETTLED,
+)  # fmt: skip
 
 
 class Notice(BrandRow, table=True):
@@ -50,3 +58,30 @@ def unread(session: Session, person: Person) -> list[Notice]:
 def mark_read(session: Session, notice: Notice, *, at: datetime) -> None:
     notice.read_at = at
     session.add(notice)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Notices that one act may settle. `kind` is the state that their deliveries are in now, or what else they are about: account, publisher."""
+
+    kind: str
+    notices: tuple[Notice, ...]
+
+    @property
+    def newest(self) -> Notice:
+        return self.notices[0]
+
+
+def bundled(session: Session, notices: Sequence[Notice]) -> list[Bundle]:
+    """Forty that were missed are one thing to do: gathered by what they are about, gravest first; what was settled meanwhile comes last."""
+    keys = {
+        int(number) for kind, _, number in (notice.about.partition(":") for notice in notices) if kind == "delivery" and number.isdigit()
+    }
+    states = dict(session.exec(select(Delivery.id, Delivery.state).where(col(Delivery.id).in_(keys))).all())
+    found: dict[str, list[Notice]] = {}
+    for notice in notices:
+        kind, _, number = notice.about.partition(":")
+        if kind == "delivery":
+            kind = states.get(int(number) if number.isdigit() else None, SETTLED)
+        found.setdefault(kind if kind in GRAVEST_FIRST else SETTLED, []).append(notice)
+    return [Bundle(kind, tuple(found[kind])) for kind in GRAVEST_FIRST if kind in found]

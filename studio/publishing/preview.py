@@ -1,16 +1,23 @@
 """What would go out soon: every question of the claim asked beforehand, nothing sent, nothing changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount
+from studio.brands.brand import current
 from studio.errors import Words
 from studio.files import Files
+from studio.posts.placement import Placement
 from studio.posts.post import Post
+from studio.posts.timing import quiet, sends_by_machine
 from studio.publishing.ask_again import Verdict, ask_again
 from studio.publishing.delivery import Delivery, State
+from studio.publishing.hold import held_by
+from studio.publishing.quota import over_quota
+from studio.review.approval import Approval, why_not
 
 GO = Words("会发出", "would go out")
 
@@ -25,6 +32,9 @@ class GoingOut:
     due_at: datetime
     verdict: Verdict
     words: Words
+    mend: Words = Words("", "")
+    also: tuple[Words, ...] = ()  # what else would refuse it, once the first is mended
+    account_name: str = ""
 
 
 def going_out(session: Session, *, files: Files, now: datetime, within: timedelta) -> list[GoingOut]:
@@ -38,6 +48,23 @@ def going_out(session: Session, *, files: Files, now: datetime, within: timedelt
     found = []
     for row, account, post in session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id))):
         asked = ask_again(session, row, account, files=files, now=max(now, row.due_at))
-        words = GO if asked.verdict is Verdict.GO else asked.words
-        found.append(GoingOut(row.key, account.slug, post.idea, row.due_at, asked.verdict, words))
+        if asked.verdict is Verdict.GO:
+            found.append(GoingOut(row.key, account.slug, post.idea, row.due_at, asked.verdict, GO, account_name=account.name))
+            continue
+        also = tuple(words for words in _against(session, row, account, post, files=files, at=max(now, row.due_at)) if words != asked.words)
+        found.append(GoingOut(row.key, account.slug, post.idea, row.due_at, asked.verdict, asked.words, asked.mend, also, account.name))
     return found
+
+
+def _against(session: Session, row: Delivery, account: ChannelAccount, post: Post, *, files: Files, at: datetime) -> Iterator[Words]:
+    """Everything that speaks against it at that time, each asked by itself: mending one thing should not only bring up the next."""
+    approval, place = session.get(Approval, row.approval_id), session.get(Placement, row.placement_id)
+    zone = current(session).zone_info
+    if hold := held_by(session, brand=row.brand_id, account=account.slug, persona=post.persona):
+        yield Words(f"{hold.by} 暂停了发布：{hold.reason}", f"held by {hold.by}: {hold.reason}")
+    if approval and (refusal := why_not(session, approval, files=files, now=at)) is not None:
+        yield from (each.what for each in refusal.problems)
+    if sends_by_machine(account.channel) and quiet(at.astimezone(zone)):
+        yield Words("现在是安静时段，不打扰客户", "quiet hours: customers are left alone")
+    if place and (full := over_quota(session, account, place.for_whom, zone=zone, now=at)) is not None:
+        yield full

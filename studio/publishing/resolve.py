@@ -55,6 +55,41 @@ def decide_unknown(
     "It did not happen" leaves it cancelled: to send it, schedule the post again, so that nothing goes out twice by one wrong click.
     """
     require(session, by, Role.PUBLISHER, Role.ADMIN)
+    went = happened is Happened.IT_WENT_OUT
+    facts = {"remote_id": remote_id, "told_by": by.handle} if went else {}
+    _settle_open_step(session, row, "sent" if went else "not_sent", facts, reason=reason, at=at)
+    row.next_at = None
+    if went:
+        row.sent_at, row.delivered_at, row.remote_id = row.sent_at or at, at, remote_id
+    said = {"zh": f"{by.name}：{reason.strip()}", "en": f"{by.name}: {reason.strip()}"}
+    moved(session, row, State.DELIVERED if went else State.CANCELLED, who=by.handle, at=at, said=said)
+
+
+def send_again(session: Session, row: Delivery, *, reason: str, by: Person, at: datetime) -> None:
+    """A person looked and it is not on the platform: the open step did not happen, and it goes back into the plan.
+
+    The claim asks every question again; past its window it is missed, and waits with the others that are to be caught up.
+    """
+    require(session, by, Role.PUBLISHER, Role.ADMIN)
+    _settle_open_step(session, row, "not_sent", {}, reason=reason, at=at)
+    row.next_at, row.tries = at, 0
+    said = {
+        "zh": f"{by.name} 看过平台，没有发出，再发一次：{reason.strip()}",
+        "en": f"{by.name} looked, it did not go out, send it again: {reason.strip()}",
+    }
+    moved(session, row, State.PLANNED, who=by.handle, at=at, said=said)
+
+
+def confirm_by_hand(
+    session: Session, row: Delivery, *, by: Person, at: datetime, proof: str = "", posted_at: datetime | None = None
+) -> None:
+    """A person says that a hand-off, or a draft that waited for somebody, was really posted; `proof` is a screenshot's digest."""
+    require(session, by, Role.PUBLISHER, Role.EDITOR, Role.ADMIN)
+    confirm(session, row, by=by.handle, name=by.name, posted_at=posted_at or at, at=at, proof=proof)
+
+
+def _settle_open_step(session: Session, row: Delivery, outcome: str, facts: dict[str, str], *, reason: str, at: datetime) -> None:
+    """What a person saw of the step whose outcome nobody knew; refused without a word about it."""
     if as_it_is(session, row) is not State.UNKNOWN:
         raise Refused(problem("这条不是待核实", "this delivery is not unknown", where=f"delivery:{row.key}", mend=("刷新页面", "reload")))
     if not reason.strip():
@@ -66,25 +101,9 @@ def decide_unknown(
                 mend=("例如：公众号后台 9:02 有这篇", "e.g. the console lists it at 9:02"),
             )
         )
-    attempt = open_attempt(attempts(session, row))
-    went = happened is Happened.IT_WENT_OUT
-    if attempt:
-        attempt.outcome, attempt.outcome_at = ("sent" if went else "not_sent"), at
-        attempt.facts = {"remote_id": remote_id, "told_by": by.handle} if went else {}
+    if attempt := open_attempt(attempts(session, row)):
+        attempt.outcome, attempt.outcome_at, attempt.facts = outcome, at, dict(facts)
         session.add(attempt)
-    row.next_at = None
-    if went:
-        row.sent_at, row.delivered_at, row.remote_id = row.sent_at or at, at, remote_id
-    said = {"zh": f"{by.name}：{reason.strip()}", "en": f"{by.name}: {reason.strip()}"}
-    moved(session, row, State.DELIVERED if went else State.CANCELLED, who=by.handle, at=at, said=said)
-
-
-def confirm_by_hand(
-    session: Session, row: Delivery, *, by: Person, at: datetime, proof: str = "", posted_at: datetime | None = None
-) -> None:
-    """A person says that a hand-off, or a draft that waited for somebody, was really posted; `proof` is a screenshot's digest."""
-    require(session, by, Role.PUBLISHER, Role.EDITOR, Role.ADMIN)
-    confirm(session, row, by=by.handle, name=by.name, posted_at=posted_at or at, at=at, proof=proof)
 
 
 def cancel_on_platform(desk: Desk, delivery_id: int, *, brand: int, by: Person, reason: str) -> Answer:

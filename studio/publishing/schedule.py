@@ -22,6 +22,8 @@ from studio.review.approval import Approval
 from studio.review.submission import Submission, accept
 from studio.review.warmup import require_may_go_out
 
+_NOT_BEGUN = tuple(state.value for state in (State.PLANNED, State.MISSED, State.REFUSED, State.CANCELLED))
+
 
 def schedule(session: Session, approval: Approval, *, who: str, at: datetime) -> Delivery:
     """Plan the delivery of an approval; asking twice gives the same delivery."""
@@ -50,9 +52,14 @@ def approve_and_schedule(
 
 
 def default_windows(session: Session, submission: Submission) -> dict[int, Window]:
-    """Each placement's window unless the reviewer widens it: from its due time until too late (rule late.window)."""
+    """Each placement's window unless the reviewer widens it: from its due time until too late (rule late.window).
+
+    A placement whose delivery has begun needs no other approval, and gets none.
+    """
     query = select(Placement).where(Placement.post_id == submission.post_id, col(Placement.cancelled_at).is_(None))
-    return {row.key: Window.around(row.due_at, late=late_window(row.channel, row.due_at.date())) for row in session.exec(query)}
+    begun = select(Delivery.placement_id).where(Delivery.post_id == submission.post_id, col(Delivery.state).not_in(_NOT_BEGUN))
+    rows = session.exec(query.where(col(Placement.id).not_in(begun)))
+    return {row.key: Window.around(row.due_at, late=late_window(row.channel, row.due_at.date())) for row in rows}
 
 
 def require_time_is_free(session: Session, account: ChannelAccount, due_at: datetime) -> None:
@@ -147,7 +154,7 @@ def _cancel_earlier(session: Session, approval: Approval, *, who: str, at: datet
         select(Delivery).where(Delivery.placement_id == approval.placement_id, Delivery.state != State.CANCELLED.value)
     ).all()
     for row in query:
-        if row.is_ not in (State.PLANNED, State.MISSED, State.REFUSED):
+        if row.state not in _NOT_BEGUN:
             raise Refused(
                 problem(
                     "这条已经发出或正在发，不能再排一次", "already sent or on its way: not scheduled twice", where=f"delivery:{row.key}",

@@ -53,6 +53,24 @@ class ReviewComment(BrandRow, table=True):
 def submit(session: Session, post: Post, *, findings: Findings, by: Person, at: datetime, note: str = "") -> Submission:
     """Hand the latest version in. Refused while a check blocks it, while it has nowhere to go, or by the warm-up gate."""
     require(session, by, Role.EDITOR, Role.PLANNER)
+    return _hand_in(session, post, findings=findings, by=by, at=at, note=note)
+
+
+def submit_again(session: Session, post: Post, *, findings: Findings, by: Person, at: datetime, note: str) -> Submission:
+    """Hand in, for another time, what was approved before and has not changed: whoever publishes may do that too."""
+    require(session, by, Role.EDITOR, Role.PLANNER, Role.PUBLISHER)
+    last, version = last_submission(session, post), latest(session, post)
+    if last is None or version is None or last.version_id != version.key or last.decision not in ("approved", ""):
+        raise Refused(
+            problem(
+                "批准之后内容改过了，要由编辑重新送审", "the post was changed since it was approved: an editor has to hand it in", where=f"post:{post.key}",
+                mend=("在 创作 里送审", "hand it in under Write"),
+            )
+        )  # fmt: skip
+    return _hand_in(session, post, findings=findings, by=by, at=at, note=note)
+
+
+def _hand_in(session: Session, post: Post, *, findings: Findings, by: Person, at: datetime, note: str) -> Submission:
     version = latest(session, post)
     if version is None or not placements(session, post):
         raise _nothing_to_review(post)
@@ -73,10 +91,12 @@ def submit(session: Session, post: Post, *, findings: Findings, by: Person, at: 
 def accept(
     session: Session, submission: Submission, *, windows: Mapping[int, Window], files: Files, by: Person, at: datetime
 ) -> list[Approval]:
-    """Approve every placement of the submitted version; `windows` maps placement ids to when each may go out."""
+    """Approve the placements of the submitted version that `windows` names, each with when it may go out."""
     version = _open(session, submission)
     found = [
-        approve(session, version, place, window=windows[place.key], files=files, by=by, at=at) for place in _going(session, submission)
+        approve(session, version, place, window=windows[place.key], files=files, by=by, at=at)
+        for place in _going(session, submission)
+        if place.key in windows
     ]
     if not found:
         raise _nothing_to_review(_post(session, submission))

@@ -5,8 +5,9 @@ from html import escape
 import streamlit as st
 
 from studio.publishing.delivery import State
-from studio.publishing.notice import mark_read
+from studio.ui.components.bell import bell
 from studio.ui.components.confirm import tell_now
+from studio.ui.components.hold_banner import hold_banner
 from studio.ui.components.markup import clock_time, show
 from studio.ui.components.refusal import refusals_shown
 from studio.ui.desk import Desk, move_to_chosen, sit_down, speak
@@ -26,9 +27,11 @@ def show_page() -> None:
         _nobody()
         return
     now_waiting = waiting(desk)
+    st.session_state["holds_on"] = now_waiting.holds
     page, key = menu(now_waiting.pages)
     st.set_page_config(page_title=f"{say(f'frame.{key}')} · {say('frame.studio')}")
     _top_line(desk, key, now_waiting)
+    hold_banner(desk, now_waiting)
     tell_now()
     with refusals_shown():
         page.run()
@@ -46,7 +49,7 @@ def _top_line(desk: Desk, key: str, now_waiting: Waiting) -> None:
         title = f'<div class="topline-title"><h1>{escape(say(f"frame.{key}"))}</h1><p>{escape(say(f"{key}.question"))}</p>{_brand_on_phone(desk)}</div>'
         show(f'<div class="topline">{title}<div class="topline-facts">{_sandbox(desk)}{_zone(desk)}{_pulse(desk, now_waiting)}</div></div>')
         _brands(desk)
-        _bell(desk, now_waiting)
+        bell(desk, now_waiting)
         _me(desk)
 
 
@@ -93,22 +96,6 @@ def _brands(desk: Desk) -> None:
 
 def _brand_on_phone(desk: Desk) -> str:
     return f'<small class="on-phone">{escape(desk.brand.name)}</small>'
-
-
-def _bell(desk: Desk, now_waiting: Waiting) -> None:
-    count = len(now_waiting.notices)
-    icon = ":material/notifications_unread:" if count else ":material/notifications:"
-    with st.popover(str(count) if count else "", icon=icon, key="topbell", help=say("frame.notices")):
-        for notice in now_waiting.notices[:12]:
-            words, mend = (notice.zh, notice.mend_zh) if language() == "zh" else (notice.en, notice.mend_en)
-            st.markdown(f"**{words}**  \n{mend}")
-        if not count:
-            st.caption(say("frame.no_notices"))
-        elif st.button(say("frame.mark_all_read"), key="bell_read"):
-            with desk.act() as session:
-                for notice in now_waiting.notices:
-                    mark_read(session, notice, at=desk.now)
-            st.rerun()
 
 
 def _me(desk: Desk) -> None:

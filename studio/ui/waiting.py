@@ -1,28 +1,39 @@
-"""How many things wait for somebody, per page of the menu, and how the publisher is."""
+"""How many things wait for somebody, per page of the menu; what is on hold; and how the publisher is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from studio.brands.account import accounts
+from studio.library.current import library
 from studio.people.person import Person, Role
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.heartbeat import Pulse, pulse
-from studio.publishing.notice import Notice, unread
+from studio.publishing.hold import Hold, HoldScope, holds
+from studio.publishing.notice import Bundle, bundled, unread
 from studio.review.submission import Submission
 from studio.ui.desk import Desk
+from studio.ui.glance.names import names
 
 NEEDS_A_PERSON = (State.UNKNOWN, State.MISSED, State.REFUSED)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """What the frame shows on every page. `by_state` counts the brand's deliveries."""
+    """What the frame shows on every page. `by_state` counts the brand's deliveries; `held_names` says by its name what each hold is about."""
 
     pages: Mapping[str, int]
     by_state: Mapping[State, int]
     pulse: Pulse
-    notices: tuple[Notice, ...]
+    bundles: tuple[Bundle, ...]
+    holds: tuple[Hold, ...]
+    held_names: Mapping[int, str]
+    names: Mapping[str, str]
+
+    @property
+    def unread(self) -> int:
+        return sum(len(bundle.notices) for bundle in self.bundles)
 
 
 def waiting(desk: Desk) -> Waiting:
@@ -33,12 +44,27 @@ def waiting(desk: Desk) -> Waiting:
             "publish": sum(by_state.get(state, 0) for state in NEEDS_A_PERSON),
             "write": _sent_back_to(session, desk.person),
         }
-        return Waiting(pages, by_state, pulse(session, now=desk.now), tuple(unread(session, desk.person)))
+        on = tuple(holds(session))
+        return Waiting(
+            pages, by_state, pulse(session, now=desk.now), tuple(bundled(session, unread(session, desk.person))), on,
+            {row.key: _name_of(session, row) for row in on}, names(session) if on else {},
+        )  # fmt: skip
 
 
 def deliveries_by_state(session: Session) -> dict[State, int]:
     query = select(Delivery.state, func.count(col(Delivery.id))).group_by(Delivery.state)
     return {State(state): count for state, count in session.exec(query)}
+
+
+def _name_of(session: Session, row: Hold) -> str:
+    match HoldScope(row.scope):
+        case HoldScope.ACCOUNT:
+            return next((account.name for account in accounts(session) if account.slug == row.target), row.target)
+        case HoldScope.PERSONA:
+            persona = library(session).personas.get(row.target)
+            return persona.name if persona else row.target
+        case _:
+            return row.target
 
 
 def _in_review(session: Session, person: Person) -> int:

@@ -6,43 +6,50 @@ from datetime import timedelta
 import streamlit as st
 from sqlmodel import Session
 
+from studio.channels.answer import NotSent
 from studio.channels.registry import open_channel
+from studio.errors import Problem, Refused
+from studio.library.kinds import ChannelKind
 from studio.people.person import Role
 from studio.posts.placement import placement
 from studio.publishing import resolve, schedule
 from studio.publishing.delivery import Delivery, State, delivery
 from studio.publishing.desk import Desk as PublishingDesk
-from studio.publishing.resolve import Happened
 from studio.ui.components.confirm import tell
+from studio.ui.components.confirmations import nudge
+from studio.ui.components.publish_parts import show_part
 from studio.ui.components.refusal import kept_refusal, refusals_kept
 from studio.ui.desk import Desk, here
+from studio.ui.glance.publishing import Told
 from studio.ui.words import say
 
 
-def delivery_acts(row: Delivery, desk: Desk) -> None:
+def delivery_acts(told: Told, desk: Desk) -> None:
     """The buttons; a person without the right sees why there are none."""
+    row = told.row
     kept_refusal()
     if not desk.may(Role.PUBLISHER, Role.PLANNER, Role.ADMIN):
         st.info(say("publish.not_publisher"), icon=":material/info:")
         return
     match row.is_:
         case State.UNKNOWN:
-            _decide(row)
-        case State.MISSED | State.REFUSED | State.PLANNED:
+            st.button(say("publish.go_unknown"), key="go_unknown", type="primary", on_click=show_part, args=("unknown", row.key))
+        case State.MISSED:
+            st.button(say("publish.go_catch_up"), key="go_catch_up", type="primary", on_click=show_part, args=("catch_up", row.key))
+        case State.REFUSED | State.PLANNED:
             _move_or_drop(row, desk)
         case State.CREATED:
-            _waiting(row)
+            _waiting(told)
         case _:
             st.caption(say("publish.nothing_to_do"))
 
 
-def _decide(row: Delivery) -> None:
-    st.caption(say("publish.decide_help"))
-    with st.form("decide", border=False):
-        options = {Happened.IT_WENT_OUT: say("publish.it_went_out"), Happened.IT_DID_NOT: say("publish.it_did_not")}
-        st.radio(say("publish.what_happened"), list(options), format_func=options.__getitem__, key="decide_happened", horizontal=True)
-        st.text_input(say("publish.saw"), key="decide_reason", placeholder=say("publish.saw_hint"))
-        st.form_submit_button(say("publish.decide"), type="primary", key="decide_send", on_click=_decided, args=(row.key,))
+def publishing_desk(desk: Desk) -> PublishingDesk:
+    """What the screens need to call a platform."""
+    house = desk.house
+    return PublishingDesk(
+        house.engine, house.files, house.vault, house.settings.clock, opener=open_channel, name=f"screen:{desk.person.handle}"
+    )
 
 
 def _move_or_drop(row: Delivery, desk: Desk) -> None:
@@ -50,28 +57,38 @@ def _move_or_drop(row: Delivery, desk: Desk) -> None:
     start = max(soon, desk.local(row.due_at).replace(tzinfo=None))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.datetime_input(say("publish.new_time"), value=start, key="move_to", width=220)
-        st.button(
-            say("publish.move"), key="move", on_click=_moved, args=(row.key,), type="primary" if row.is_ is State.MISSED else "secondary"
-        )
+        st.button(say("publish.move"), key="move", on_click=_moved, args=(row.key,))
         if row.is_ is State.REFUSED:
             st.button(say("publish.try_again"), key="try_again", type="primary", on_click=_act, args=(row.key, _try_again, "publish.tried"))
         st.button(say("publish.drop"), key="drop", type="tertiary", on_click=_act, args=(row.key, _drop, "publish.dropped"))
 
 
-def _waiting(row: Delivery) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if row.waits_for_person and row.expected in (None, 1):
-            st.file_uploader(say("publish.proof"), type=["png", "jpg", "jpeg"], key="proof")
+def _waiting(told: Told) -> None:
+    """Members are reminded where the platform does it; a hand-off and a draft are confirmed by whoever posted."""
+    row, channel = told.row, told.going.placement.channel
+    if channel == ChannelKind.HANDOFF or told.draft_only:
+        st.file_uploader(say("publish.proof"), type=["png", "jpg", "jpeg"], key="proof")
+        words = say("publish.draft_done") if told.draft_only else say("publish.handoff_confirm")
+        with st.container(horizontal=True):
+            st.button(words, key="confirm_by_hand", type="primary", on_click=_act, args=(row.key, _confirm, "publish.confirmed"))
+            _cancel_there(row)
+        return
+    if channel == ChannelKind.MOMENTS and told.confirmations.waiting:
+        st.caption(say("publish.no_reminders_here"))
+        st.code(nudge(told), language=None, wrap_lines=True)
+    left = told.confirmations.reminders_left
+    if left is not None and row.waits_for_person:
+        st.caption(say("publish.reminders_left", n=left) if left else say("publish.no_reminders_left"))
+    with st.container(horizontal=True):
+        if left is not None and row.waits_for_person:
             st.button(
-                say("publish.confirm_by_hand"),
-                key="confirm_by_hand",
-                type="primary",
-                on_click=_act,
-                args=(row.key, _confirm, "publish.confirmed"),
+                say("publish.remind"), key="remind", type="primary", on_click=_on_platform, args=(row.key, "remind"), disabled=not left
             )
-        elif row.waits_for_person:
-            st.button(say("publish.remind"), key="remind", type="primary", on_click=_on_platform, args=(row.key, "remind"))
-        st.button(say("publish.cancel_on_platform"), key="cancel_on_platform", on_click=_on_platform, args=(row.key, "cancel"))
+        _cancel_there(row)
+
+
+def _cancel_there(row: Delivery) -> None:
+    st.button(say("publish.cancel_on_platform"), key="cancel_on_platform", on_click=_on_platform, args=(row.key, "cancel"))
 
 
 def _act(key: int, act: Callable[[Session, Delivery, Desk], None], done: str) -> None:
@@ -95,17 +112,6 @@ def _confirm(session: Session, row: Delivery, desk: Desk) -> None:
     resolve.confirm_by_hand(session, row, by=desk.person, at=desk.now, proof=digest)
 
 
-def _decided(key: int) -> None:
-    said = st.session_state
-    _act(
-        key,
-        lambda session, row, desk: resolve.decide_unknown(
-            session, row, said["decide_happened"], reason=said["decide_reason"], by=desk.person, at=desk.now
-        ),
-        "publish.decided",
-    )
-
-
 def _moved(key: int) -> None:
     desk = here()
     to = st.session_state["move_to"].replace(tzinfo=desk.zone)
@@ -115,17 +121,15 @@ def _moved(key: int) -> None:
 
 
 def _on_platform(key: int, verb: str) -> None:
+    """What the platform refuses is said as a refusal, with its mend."""
     desk = here()
-    house = desk.house
-    publisher = PublishingDesk(
-        house.engine, house.files, house.vault, house.settings.clock, opener=open_channel, name=f"screen:{desk.person.handle}"
-    )
     with refusals_kept():
         if verb == "remind":
-            resolve.remind(publisher, key, brand=desk.brand.key, by=desk.person)
-            tell(say("publish.reminded"))
+            answer, done = resolve.remind(publishing_desk(desk), key, brand=desk.brand.key, by=desk.person), "publish.reminded"
         else:
-            resolve.cancel_on_platform(
-                publisher, key, brand=desk.brand.key, by=desk.person, reason=say("publish.dropped_by", name=desk.person.name)
-            )
-            tell(say("publish.cancelled_there"))
+            reason = say("publish.dropped_by", name=desk.person.name)
+            answer = resolve.cancel_on_platform(publishing_desk(desk), key, brand=desk.brand.key, by=desk.person, reason=reason)
+            done = "publish.cancelled_there"
+        if isinstance(answer, NotSent):
+            raise Refused(Problem(answer.reason, where=f"delivery:{key}", mend=answer.mend))
+        tell(say(done))

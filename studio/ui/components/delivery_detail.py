@@ -1,12 +1,16 @@
-"""One delivery: where it stands, what was tried, and what can be done."""
+"""One delivery: where it stands, who confirmed, what was tried, and what can be done."""
 
 import streamlit as st
 
+from studio.ui.components.confirmations import audience_facts, confirmations
 from studio.ui.components.delivery_acts import delivery_acts
 from studio.ui.components.delivery_table import next_step
+from studio.ui.components.draft_ready import draft_ready
 from studio.ui.components.facts import facts
+from studio.ui.components.hand_off_box import hand_off_box
 from studio.ui.components.markup import channel_chip, heading, persona_chip, show, state_chip
 from studio.ui.components.phone import phone
+from studio.ui.components.steps import step_words
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
 from studio.ui.glance.preview_of import preview_for
@@ -20,10 +24,16 @@ def delivery_detail(told: Told, desk: Desk, cast: Cast) -> None:
     with left:
         name = persona_chip(cast.name(going.post.persona), cast.order(going.post.persona))
         show(f'<p class="line">{state_chip(row.state)} {name} {channel_chip(going.placement.channel)}</p>')
-        st.markdown(next_step(going, desk))
+        if told.draft_only:
+            draft_ready(told, desk)
+        else:
+            st.markdown(next_step(going, desk))
         if mend := row.said.get("mend" if language() == "zh" else "mend_en") or row.said.get("mend_zh"):
             st.caption(str(mend))
-        delivery_acts(row, desk)
+        hand_off_box(told, desk)
+        confirmations(told, desk)
+        delivery_acts(told, desk)
+        audience_facts(told)
         _facts(told, desk)
         _attempts(told, desk)
     with right:
@@ -48,7 +58,7 @@ def _attempts(told: Told, desk: Desk) -> None:
         return
     rows = [
         {
-            say("publish.step"): attempt.step, say("publish.intent"): f"{desk.local(attempt.intent_at):%m-%d %H:%M:%S}",
+            say("publish.step"): step_words(attempt.step), say("publish.intent"): f"{desk.local(attempt.intent_at):%m-%d %H:%M:%S}",
             say("publish.outcome"): say(f"publish.outcome_{attempt.outcome or 'open'}"), say("publish.said"): attempt.said.get(language()) or attempt.said.get("zh", ""),
         }
         for attempt in told.attempts

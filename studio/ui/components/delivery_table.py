@@ -5,12 +5,16 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from studio.library.kinds import ChannelKind
 from studio.publishing.delivery import State
 from studio.ui.components.markup import STATE_TONES, clock_time, state_words
+from studio.ui.components.when import span
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
 from studio.ui.glance.going import Going
 from studio.ui.words import language, say
+
+_SAID_ALREADY = ("next_missed", "next_confirming", "next_by_hand", "next_draft")
 
 
 def delivery_table(rows: Sequence[Going], *, desk: Desk, cast: Cast, key: str) -> Going | None:
@@ -38,16 +42,15 @@ def next_step(going: Going, desk: Desk) -> str:
     delivery = going.delivery
     if delivery is None:
         return ""
-    said = delivery.said.get(language()) or delivery.said.get("zh", "")
     late = max(0, int((desk.now - delivery.due_at).total_seconds() // 60))
     at = clock_time(desk.local(delivery.due_at), today=desk.local(desk.now))
-    late_words = say("publish.hours", n=late // 60) if late >= 60 else say("publish.minutes", n=late)
     key = f"next_{delivery.state}"
     if delivery.is_ is State.CREATED and delivery.expected is not None:
-        key = "next_confirming"
+        key = "next_by_hand" if going.placement.channel == ChannelKind.HANDOFF else "next_confirming"
     elif delivery.is_ is State.CREATED and delivery.waits_for_person:
-        key = "next_by_hand"
-    words = say(f"publish.{key}", at=at, late=late_words, n=delivery.confirmed or 0, of=delivery.expected or 0)
+        key = "next_draft"
+    words = say(f"publish.{key}", at=at, late=span(late), n=delivery.confirmed or 0, of=delivery.expected or 0)
+    said = "" if key in _SAID_ALREADY else delivery.said.get(language()) or delivery.said.get("zh", "")
     return f"{words} {said}".strip()
 
 

@@ -1,14 +1,14 @@
-"""Deliveries by state, and one delivery with everything that was tried."""
+"""Deliveries by state, and one delivery with everything that was tried and confirmed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import case
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from studio.people.person import Person
+from studio.publishing.confirmations import Confirmations, per_member
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery
-from studio.publishing.hold import Hold, holds
 from studio.review.approval import Approval
 from studio.ui.desk import Desk
 from studio.ui.glance.going import Going, going_with_deliveries
@@ -25,12 +25,17 @@ class Board:
 
     counts: Mapping[State, int]
     rows: list[Going]
-    holds: list[Hold]
 
 
 def counts(desk: Desk) -> dict[State, int]:
     with desk.look() as session:
         return deliveries_by_state(session)
+
+
+def state_of(desk: Desk, delivery_id: int) -> State | None:
+    with desk.look() as session:
+        row = session.get(Delivery, delivery_id)
+        return row.is_ if row else None
 
 
 def board(desk: Desk, states: "set[State]", page: slice) -> Board:
@@ -40,24 +45,38 @@ def board(desk: Desk, states: "set[State]", page: slice) -> Board:
     query = select(Delivery).where(col(Delivery.state).in_([state.value for state in states])).order_by(graveness, order, col(Delivery.id))
     with desk.look() as session:
         rows = session.exec(query.offset(page.start).limit(page.stop - page.start)).all()
-        return Board(deliveries_by_state(session), going_with_deliveries(session, rows), holds(session))
+        return Board(deliveries_by_state(session), going_with_deliveries(session, rows))
 
 
 @dataclass(frozen=True)
 class Told:
-    """One delivery: where it goes, who approved it, what was tried."""
+    """One delivery: where it goes, who approved it, what was tried, who confirmed."""
 
     going: Going
     row: Delivery
     approved_by: str
     approval: Approval | None
     attempts: list[Attempt]
+    confirmations: Confirmations
+
+    @property
+    def draft_only(self) -> bool:
+        """Whether a draft lies there for a person to publish, and the account may not do it by itself."""
+        return self.row.is_ is State.CREATED and any(attempt.facts.get("way") == "draft" for attempt in self.attempts)
+
+    @property
+    def refused_with(self) -> int | None:
+        """The errcode for which only a draft was made; None when the account is set so."""
+        return next((int(attempt.facts["refused"]) for attempt in self.attempts if attempt.facts.get("refused")), None)
 
 
 def told(desk: Desk, delivery_id: int) -> Told:
     with desk.look() as session:
-        row = delivery(session, delivery_id)
-        approval = session.get(Approval, row.approval_id)
-        person = session.get(Person, approval.by_id) if approval else None
-        going = going_with_deliveries(session, [row])[0]
-        return Told(going, row, person.name if person else "", approval, attempts(session, row))
+        return told_of(session, delivery(session, delivery_id), desk)
+
+
+def told_of(session: Session, row: Delivery, desk: Desk) -> Told:
+    approval = session.get(Approval, row.approval_id)
+    person = session.get(Person, approval.by_id) if approval else None
+    going = going_with_deliveries(session, [row])[0]
+    return Told(going, row, person.name if person else "", approval, attempts(session, row), per_member(session, row, now=desk.now))

@@ -1,0 +1,132 @@
+"""补发: what was missed, a proposal for each, and three decisions for one or for many; nothing is made up for by itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from html import escape
+
+import streamlit as st
+
+from studio.people.person import Role
+from studio.publishing.catch_up import times_now
+from studio.publishing.delivery import Delivery, State
+from studio.publishing.free_slots import FreeSlot
+from studio.ui.components.catch_up_run import done_line, drop, run, to_slots, to_times
+from studio.ui.components.empty import empty
+from studio.ui.components.markup import channel_chip, clock_time, heading, persona_chip, show
+from studio.ui.components.pager import pager
+from studio.ui.components.when import coming, span
+from studio.ui.desk import Desk
+from studio.ui.glance.cast import Cast
+from studio.ui.glance.catching_up import Missed, missed_now, shown
+from studio.ui.glance.going import Going
+from studio.ui.words import say
+
+_A_MINUTE = timedelta(minutes=1)
+CHOSEN = "catch_up_chosen"  # delivery ids; what was ticked on another page stays ticked
+
+
+def catch_up(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> None:
+    found = missed_now(desk)
+    done_line()
+    if not found.rows:
+        empty(say("catch_up.nothing"), key="catch_up_nothing")
+        return
+    heading(say("catch_up.head", n=len(found.rows)), say("catch_up.head_more"))
+    if not desk.may(Role.PUBLISHER, Role.PLANNER):
+        st.info(say("publish.not_publisher"), icon=":material/info:")
+    else:
+        st.caption(_what_happens(desk))
+    chosen = _chosen(found)
+    _acts(found, chosen, desk)
+    page = pager(len(found.rows), key="catch_up_page", rows=10)
+    with st.container(key="card_catch_up"):
+        for each in shown(desk, found.rows[page]):
+            _row(each, found, chosen, desk, cast)
+
+
+def _what_happens(desk: Desk) -> str:
+    """The approval was for the time that went by; a reviewer renews it with the same act."""
+    return say("catch_up.approves_at_once") if desk.may(Role.REVIEWER) else say("catch_up.goes_to_review")
+
+
+def _chosen(found: Missed) -> set[int]:
+    there = {row.key for row in found.rows}
+    chosen = st.session_state.setdefault(CHOSEN, set()) & there
+    st.session_state[CHOSEN] = chosen
+    return chosen
+
+
+def _acts(found: Missed, chosen: set[int], desk: Desk) -> None:
+    allowed = desk.may(Role.PUBLISHER, Role.PLANNER)
+    rows = [row for row in found.rows if row.key in chosen]
+    everything = len(chosen) == len(found.rows)
+    st.session_state["catch_up_all"] = everything
+    with st.container(horizontal=True, vertical_alignment="center", key="catch_up_acts"):
+        st.checkbox(
+            say("catch_up.all", n=len(found.rows)), key="catch_up_all", on_change=_choose_all, args=([row.key for row in found.rows],), disabled=not allowed
+        )  # fmt: skip
+        off = not allowed or not rows
+        if st.button(
+            say("catch_up.to_slots", n=len(rows)) if rows else say("catch_up.to_slot"),
+            key="catch_up_slots",
+            type="primary",
+            icon=":material/event_available:",
+            disabled=off,
+        ):
+            run(rows, to_slots(found.slots, say("catch_up.auto_reason"), desk), desk)
+        with st.popover(say("catch_up.send_now", n=len(rows)), key="catch_up_now_open", disabled=off):
+            _send_now(rows, desk)
+        with st.popover(say("catch_up.drop", n=len(rows)), key="catch_up_drop_open", disabled=off):
+            st.write(say("catch_up.drop_help", n=len(rows)))
+            if st.button(say("catch_up.drop_do", n=len(rows)), key="catch_up_drop", type="primary"):
+                run(rows, drop, desk)
+
+
+def _send_now(rows: Sequence[Delivery], desk: Desk) -> None:
+    st.write(say("catch_up.now_help"))
+    last = max(times_now(rows, now=desk.now).values(), default=desk.now)
+    if last - desk.now > _A_MINUTE:
+        st.caption(say("catch_up.now_spaced", at=coming(desk.local(last), today=desk.local(desk.now))))
+    with st.form("catch_up_now_form", border=False):
+        reason = st.text_input(say("catch_up.reason"), key="catch_up_reason", placeholder=say("catch_up.reason_hint"))
+        if st.form_submit_button(say("catch_up.send_now_do", n=len(rows)), key="catch_up_now", type="primary"):
+            run(rows, to_times(times_now(rows, now=desk.now), reason, desk), desk)
+
+
+def _row(each: Going, found: Missed, chosen: set[int], desk: Desk, cast: Cast) -> None:
+    row = each.delivery
+    if row is None:
+        return
+    key = f"catch_{row.key}"
+    st.session_state[key] = row.key in chosen
+    with st.container(horizontal=True, vertical_alignment="center", key=f"row_{key}"):
+        with st.container(gap="xxsmall"):
+            st.checkbox(
+                each.headline[:48], key=key, on_change=_choose, args=(row.key,), disabled=not desk.may(Role.PUBLISHER, Role.PLANNER)
+            )
+            show(f'<p class="catch-facts">{_facts(each, row, desk, cast)}</p>')
+        show(_proposal(found.slots.get(row.key), row.key in found.own, desk))
+
+
+def _facts(each: Going, row: Delivery, desk: Desk, cast: Cast) -> str:
+    minutes = max(0, int((desk.now - row.due_at).total_seconds() // 60))
+    was = say("catch_up.was", at=clock_time(desk.local(row.due_at), today=desk.local(desk.now)), late=span(minutes))
+    who = persona_chip(cast.name(each.post.persona), cast.order(each.post.persona))
+    return f'{who} {channel_chip(each.placement.channel)} <span class="muted">{escape(each.account.name)} · {escape(was)}</span>'
+
+
+def _proposal(slot: FreeSlot | None, own: bool, desk: Desk) -> str:  # noqa: FBT001 - a fact, not a switch
+    if slot is None:
+        return f'<div class="proposal"><b>{escape(say("catch_up.no_slot"))}</b><small>{escape(say("catch_up.no_slot_more"))}</small></div>'
+    at = coming(desk.local(slot.at), today=desk.local(desk.now))
+    why = say("catch_up.own") if own and desk.may(Role.REVIEWER) else say(f"catch_up.from_{slot.found}")
+    return f'<div class="proposal"><b>→ {escape(at)}</b><small>{escape(why)}</small></div>'
+
+
+def _choose(key: int) -> None:
+    chosen = st.session_state[CHOSEN]
+    st.session_state[CHOSEN] = chosen | {key} if st.session_state[f"catch_{key}"] else chosen - {key}
+
+
+def _choose_all(keys: Sequence[int]) -> None:
+    st.session_state[CHOSEN] = set(keys) if st.session_state["catch_up_all"] else set()
