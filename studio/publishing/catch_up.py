@@ -1,13 +1,14 @@
 """Catching up (补发): what was missed, a proposal for each, and a person's decision; nothing is made up for by itself, and never in a burst."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
 from studio.brands.account import ChannelAccount
+from studio.brands.brand import current
 from studio.errors import Refused, problem
 from studio.files import Files
 from studio.library.kinds import ChannelKind
@@ -15,7 +16,7 @@ from studio.library.library import Library
 from studio.people.person import Person, Role, require, roles
 from studio.posts.placement import Placement, placement
 from studio.posts.post import Post, PostVersion, latest, post
-from studio.posts.timing import late_window
+from studio.posts.timing import late_window, quiet
 from studio.posts.wording import Window
 from studio.publishing.delivery import STATE_WORDS, Delivery, State, as_it_is
 from studio.publishing.free_slots import FreeSlot, Wish, free_slots, room
@@ -24,6 +25,7 @@ from studio.review.checks import findings
 from studio.review.submission import submit_again
 
 APART = timedelta(minutes=30)  # between two of one account that are sent now: what waited together does not arrive together
+NOW_AT_MOST = 10
 AT_ONCE = timedelta(seconds=2)  # the publisher takes it at its next look
 
 
@@ -50,20 +52,35 @@ def proposals(session: Session, rows: Sequence[Delivery], library: Library, *, n
         .join(PostVersion, col(PostVersion.post_id) == col(Post.id))
         .where(Delivery.state == State.MISSED.value, col(PostVersion.id).in_(newest))
     )
+    zone = current(session).zone_info
+    clocks = {row.key: row.due_at.astimezone(zone).time() for row in rows}
     wishes = {
-        key or 0: Wish(key or 0, account.slug, ChannelKind(account.channel), persona, promotional)
+        key: Wish(key, account.slug, ChannelKind(account.channel), persona, promotional, clocks[key])
         for key, account, persona, promotional in session.exec(query)
+        if key in clocks
     }
-    return free_slots(room(session, library, now=now), (wishes[row.key] for row in rows if row.key in wishes))
+    return free_slots(room(session, library, now=now), (wishes[key] for key in clocks if key in wishes))
 
 
-def times_now(rows: Iterable[Delivery], *, now: datetime) -> dict[int, datetime]:
-    """When each would go out if it were sent now: the first of an account at once, each further one half an hour later."""
-    before: dict[int, int] = defaultdict(int)
+def times_now(rows: Sequence[Delivery], *, zone: ZoneInfo, now: datetime) -> dict[int, datetime]:
+    """When each would go out if it were sent now: the first of an account at once, each further one half an hour later, none in the quiet hours.
+
+    Refuses more than NOW_AT_MOST at once: whoever wakes up with three hundred puts them into free slots.
+    """
+    if len(rows) > NOW_AT_MOST:
+        raise Refused(
+            problem(
+                f"一次最多现在发 {NOW_AT_MOST} 条，选了 {len(rows)} 条", f"at most {NOW_AT_MOST} are sent now at once, {len(rows)} were chosen",
+                mend=("少选几条，其余的排到空档", "choose fewer, and move the rest to free slots"),
+            )
+        )  # fmt: skip
+    last: dict[int, datetime] = {}
     found = {}
     for row in rows:
-        found[row.key] = now + AT_ONCE + APART * before[row.account_id]
-        before[row.account_id] += 1
+        at = last[row.account_id] + APART if row.account_id in last else now + AT_ONCE
+        while quiet(at.astimezone(zone)):
+            at += APART
+        found[row.key] = last[row.account_id] = at
     return found
 
 

@@ -42,6 +42,7 @@ class Wish:
     channel: ChannelKind
     persona: str
     promotional: bool
+    clock: time  # when in the day it was meant for, in the brand's zone
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,6 @@ class Room:
     rhythm: Mapping[tuple[str, str], tuple[WeeklySlot, ...]]  # (persona, account) → weekly slots
     sensitive: Collection[date]  # nothing is promoted on these days
     taken: dict[str, list[datetime]] = field(default_factory=dict)  # account → times in order
-    _gaps_from: dict[tuple[str, bool], datetime] = field(default_factory=dict)  # where the last gap was found
     _days: Counter[tuple[str, date]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -76,10 +76,16 @@ class Room:
         return found
 
     def _gap(self, wish: Wish) -> FreeSlot | None:
-        from_ = self._gaps_from.get((wish.account, wish.promotional), self.now + SOON)
-        at = next((at for at in self._half_hours(from_) if self._free(wish, at, apart=ROOM)), None)
-        self._gaps_from[wish.account, wish.promotional] = at or self.now + AHEAD
-        return FreeSlot(at, Found.GAP) if at else None
+        """The first day with room, as near to its own time of day as it has: a good-night is not said in the morning."""
+        first = self.now.astimezone(self.zone).date()
+        nearest = sorted(_HALF_HOURS, key=lambda at: abs(_minutes(at) - _minutes(wish.clock)))
+        for day in (first + timedelta(days=n) for n in range(AHEAD.days)):
+            if self._days[wish.account, day] >= PER_DAY[wish.channel]:
+                continue
+            for moment in (self._moment(day, at) for at in nearest):
+                if moment >= self.now + SOON and self._free(wish, moment, apart=ROOM):
+                    return FreeSlot(moment, Found.GAP)
+        return None
 
     def _free(self, wish: Wish, at: datetime, *, apart: timedelta) -> bool:
         local, times = at.astimezone(self.zone), self.taken.get(wish.account, [])
@@ -97,12 +103,6 @@ class Room:
             for at in sorted(slot.at for slot in weekly if any(weekday.number == day.weekday() for weekday in slot.days)):
                 if (moment := self._moment(day, at)) >= self.now + SOON:
                     yield moment
-
-    def _half_hours(self, from_: datetime) -> Iterator[datetime]:
-        day = from_.astimezone(self.zone).date()
-        while self._moment(day, time()) < self.now + AHEAD:
-            yield from (moment for at in _HALF_HOURS if (moment := self._moment(day, at)) >= from_)
-            day += timedelta(days=1)
 
     def _moment(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
@@ -127,6 +127,10 @@ def room(session: Session, library: Library, *, now: datetime) -> Room:
 def free_slots(room: Room, wishes: Iterable[Wish]) -> dict[int, FreeSlot | None]:
     """A slot for each wish, in their order: the second of an account gets the one after the first's."""
     return {wish.key: room.give(wish) for wish in wishes}
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _rhythm(library: Library) -> dict[tuple[str, str], tuple[WeeklySlot, ...]]:

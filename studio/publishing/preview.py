@@ -8,14 +8,17 @@ from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
+from studio.calendars.sensitive import sensitive_day
 from studio.errors import Words
 from studio.files import Files
+from studio.people.person import Person
+from studio.posts.opt_out import opted_out
 from studio.posts.placement import Placement
-from studio.posts.post import Post
+from studio.posts.post import Post, PostVersion
 from studio.posts.timing import quiet, sends_by_machine
-from studio.publishing.ask_again import Verdict, ask_again
+from studio.publishing.ask_again import Verdict, ask_again, no_promotion
 from studio.publishing.delivery import Delivery, State
-from studio.publishing.hold import held_by
+from studio.publishing.hold import Hold, held_by
 from studio.publishing.quota import over_quota
 from studio.review.approval import Approval, why_not
 
@@ -51,8 +54,10 @@ def going_out(session: Session, *, files: Files, now: datetime, within: timedelt
         if asked.verdict is Verdict.GO:
             found.append(GoingOut(row.key, account.slug, post.idea, row.due_at, asked.verdict, GO, account_name=account.name))
             continue
-        also = tuple(words for words in _against(session, row, account, post, files=files, at=max(now, row.due_at)) if words != asked.words)
-        found.append(GoingOut(row.key, account.slug, post.idea, row.due_at, asked.verdict, asked.words, asked.mend, also, account.name))
+        held = held_by(session, brand=row.brand_id, account=account.slug, persona=post.persona)
+        first = _held(session, held) if held else asked.words
+        also = tuple(words for words in _against(session, row, account, post, files=files, at=max(now, row.due_at)) if words != first)
+        found.append(GoingOut(row.key, account.slug, post.idea, row.due_at, asked.verdict, first, asked.mend, also, account.name))
     return found
 
 
@@ -61,10 +66,22 @@ def _against(session: Session, row: Delivery, account: ChannelAccount, post: Pos
     approval, place = session.get(Approval, row.approval_id), session.get(Placement, row.placement_id)
     zone = current(session).zone_info
     if hold := held_by(session, brand=row.brand_id, account=account.slug, persona=post.persona):
-        yield Words(f"{hold.by} 暂停了发布：{hold.reason}", f"held by {hold.by}: {hold.reason}")
+        yield _held(session, hold)
     if approval and (refusal := why_not(session, approval, files=files, now=at)) is not None:
         yield from (each.what for each in refusal.problems)
     if sends_by_machine(account.channel) and quiet(at.astimezone(zone)):
         yield Words("现在是安静时段，不打扰客户", "quiet hours: customers are left alone")
+    version = session.get(PostVersion, approval.version_id) if approval else None
+    if version and version.promotional and (day := sensitive_day(session, at.astimezone(zone).date())) is not None:
+        yield no_promotion(day)[0]
+    if place and (gone := opted_out(session, account.channel, place.for_whom)):
+        yield Words(f"受众里有 {len(gone)} 个已退订", f"{len(gone)} of the audience opted out")
     if place and (full := over_quota(session, account, place.for_whom, zone=zone, now=at)) is not None:
         yield full
+
+
+def _held(session: Session, hold: Hold) -> Words:
+    """By the name that people call each other."""
+    person = session.exec(select(Person).where(Person.handle == hold.by)).first()
+    who = person.name if person else hold.by
+    return Words(f"{who} 暂停了发布：{hold.reason}", f"held by {who}: {hold.reason}")

@@ -14,7 +14,6 @@ from studio.personas.stage import PersonaStage
 from studio.posts.placement import Placement
 from studio.posts.post import Draft, Post, PostVersion, draft_of, post
 from studio.publishing.delivery import Delivery, State
-from studio.publishing.hold import Hold
 from studio.publishing.notice import Notice
 from studio.review.submission import Submission
 from tests.ui.conftest import Studio
@@ -181,32 +180,11 @@ def test_a_span_is_proposed_with_reasons_and_accepted(empty_studio: Studio):
     assert first(empty_studio, Slot) is not None
 
 
-def test_an_unknown_outcome_is_settled_by_what_a_person_saw(studio: Studio):
-    row = _in_state(studio, State.UNKNOWN)
-    screen = studio.screen("publish", who="publisher", delivery=str(row.key))
-    assert "不确定发没发出去" in said(screen)
-    press(screen, "decide_send")
-    assert "请写下你看到了什么" in said(screen)
-    screen.text_input(key="decide_reason").set_value("后台 9:02 有这条")
-    press(screen, "decide_send")
-    assert _delivery(studio, row).is_ is State.DELIVERED
-
-
 def test_a_refused_delivery_goes_back_into_the_plan(studio: Studio):
     row = _in_state(studio, State.REFUSED)
     screen = studio.screen("publish", who="publisher", delivery=str(row.key))
     press(screen, "try_again")
     assert _delivery(studio, row).is_ is State.PLANNED
-
-
-def test_an_account_is_held_with_a_reason_and_resumed(studio: Studio):
-    screen = studio.screen("publish", who="publisher")
-    screen.text_input(key="hold_reason").set_value("先停一下，换封面")
-    press(screen, "hold_set")
-    row = first(studio, Hold)
-    assert row.reason == "先停一下，换封面"
-    press(screen, f"lift_{row.id}")
-    assert first(studio, Hold).lifted_at is not None
 
 
 def test_somebody_who_waits_is_answered_and_it_can_be_undone(studio: Studio):

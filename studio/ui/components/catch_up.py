@@ -14,6 +14,7 @@ from studio.ui.components.catch_up_run import done_line, drop, run, to_slots, to
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, clock_time, heading, persona_chip, show
 from studio.ui.components.pager import pager
+from studio.ui.components.refusal import refusals_shown
 from studio.ui.components.when import coming, span
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
@@ -83,14 +84,16 @@ def _acts(found: Missed, chosen: set[int], desk: Desk) -> None:
 
 
 def _send_now(rows: Sequence[Delivery], desk: Desk) -> None:
-    st.write(say("catch_up.now_help"))
-    last = max(times_now(rows, now=desk.now).values(), default=desk.now)
-    if last - desk.now > _A_MINUTE:
-        st.caption(say("catch_up.now_spaced", at=coming(desk.local(last), today=desk.local(desk.now))))
-    with st.form("catch_up_now_form", border=False):
-        reason = st.text_input(say("catch_up.reason"), key="catch_up_reason", placeholder=say("catch_up.reason_hint"))
-        if st.form_submit_button(say("catch_up.send_now_do", n=len(rows)), key="catch_up_now", type="primary"):
-            run(rows, to_times(times_now(rows, now=desk.now), reason, desk), desk)
+    with refusals_shown():
+        times = times_now(rows, zone=desk.brand.zone_info, now=desk.now)
+        st.write(say("catch_up.now_help"))
+        last = max(times.values(), default=desk.now)
+        if last - desk.now > _A_MINUTE:
+            st.caption(say("catch_up.now_spaced", at=coming(desk.local(last), today=desk.local(desk.now))))
+        with st.form("catch_up_now_form", border=False):
+            reason = st.text_input(say("catch_up.reason"), key="catch_up_reason", placeholder=say("catch_up.reason_hint"))
+            if st.form_submit_button(say("catch_up.send_now_do", n=len(rows)), key="catch_up_now", type="primary"):
+                run(rows, to_times(times, reason, desk), desk)
 
 
 def _row(each: Going, found: Missed, chosen: set[int], desk: Desk, cast: Cast) -> None:

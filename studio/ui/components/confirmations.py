@@ -1,5 +1,6 @@
 """Who confirmed and who has not, per member and per group; for whom it is, and who can see it by now."""
 
+from collections.abc import Mapping
 from html import escape
 
 from studio.library.kinds import ChannelKind
@@ -34,22 +35,22 @@ def confirmations(told: Told, desk: Desk) -> None:
     more = say("publish.confirmations_more", n=done, of=len(found.members), at=asked) if asked else say("publish.not_asked")
     heading(say("publish.confirmations"), "" if told.going.placement.channel == ChannelKind.HANDOFF else more)
     order = sorted(found.members, key=lambda each: bool(each.confirmed))
-    show(f'<div class="rows members">{"".join(_member(each, desk) for each in order)}</div>')
+    show(f'<div class="rows members">{"".join(_member(each, told.names, desk) for each in order)}</div>')
 
 
 def nudge(told: Told) -> str:
     """A sentence to send to those who have not published: the platform does not remind them."""
-    names = "、".join(each.member for each in told.confirmations.waiting)
+    names = "、".join(told.names.get(each.member, each.member) for each in told.confirmations.waiting)
     return say("publish.nudge", names=names)
 
 
-def _member(each: ByMember, desk: Desk) -> str:
+def _member(each: ByMember, names: Mapping[str, str], desk: Desk) -> str:
     groups = (
-        f"<small>{escape(say('publish.in_groups', n=len(each.groups)))}{' '.join(_group(group) for group in each.groups)}</small>"
+        f"<small>{escape(say('publish.in_groups', n=len(each.groups)))}{' '.join(_group(group, names) for group in each.groups)}</small>"
         if each.groups
         else ""
     )
-    return f'<div><span class="grow"><b>{escape(each.member)}</b>{"<br>" if groups else ""}{groups}</span>{_word(each, desk)}</div>'
+    return f'<div><span class="grow"><b>{escape(names.get(each.member, each.member))}</b>{"<br>" if groups else ""}{groups}</span>{_word(each, desk)}</div>'
 
 
 def _word(each: ByMember, desk: Desk) -> str:
@@ -61,11 +62,12 @@ def _word(each: ByMember, desk: Desk) -> str:
     return chip(say("publish.member_done", at=at) if at else say("publish.member_done_untimed"), TONES["azurite"])
 
 
-def _group(group: InGroup) -> str:
-    name = say("publish.a_group", id=short_group(group.chat))
-    return f"{escape(name)} {chip(group.words.in_(language()), _OUTCOME_TONES.get(group.outcome, TONES['gamboge']))}"
+def _group(group: InGroup, names: Mapping[str, str]) -> str:
+    tone = _OUTCOME_TONES.get(group.outcome, TONES["gamboge"])
+    return f"{escape(group_name(group.chat, names))} {chip(group.words.in_(language()), tone)}"
 
 
-def short_group(chat: str) -> str:
-    """A platform's chat id is long and says nothing: its end tells groups apart."""
-    return chat if len(chat) <= 20 else f"…{chat[-6:]}"
+def group_name(chat: str, names: Mapping[str, str]) -> str:
+    """A platform's chat id is long and says nothing: without a name its end tells groups apart."""
+    name = names.get(chat, chat)
+    return name if name != chat else say("publish.a_group", id=f"…{chat[-6:]}")

@@ -58,7 +58,7 @@ def _attempts(told: Told, desk: Desk) -> None:
         return
     rows = [
         {
-            say("publish.step"): step_words(attempt.step), say("publish.intent"): f"{desk.local(attempt.intent_at):%m-%d %H:%M:%S}",
+            say("publish.step"): step_words(attempt.step, told.names), say("publish.intent"): f"{desk.local(attempt.intent_at):%m-%d %H:%M:%S}",
             say("publish.outcome"): say(f"publish.outcome_{attempt.outcome or 'open'}"), say("publish.said"): attempt.said.get(language()) or attempt.said.get("zh", ""),
         }
         for attempt in told.attempts

@@ -1,6 +1,6 @@
 """The inbox: who waits for an answer, for how long, under which post; answered on the platform, ticked off here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -9,12 +9,15 @@ from studio.engagement.answered import answered, not_answered
 from studio.ui.components.confirm import offer_undo, tell
 from studio.ui.components.markup import persona_chip, show
 from studio.ui.components.refusal import refusals_kept
+from studio.ui.components.when import span
 from studio.ui.desk import Desk, here
 from studio.ui.glance.cast import Cast
 from studio.ui.glance.engagement import Waits
-from studio.ui.words import say
+from studio.ui.words import language, say
 
-LATE = 24  # hours: house rule, every comment is answered within a day
+LATE = 24 * 60  # minutes: house rule, every comment is answered within a day
+SHORT = 20  # characters: longer ones without a name are ids of a platform
+NAMED = 3  # people of one bundle; the rest is counted
 
 
 def inbox_list(rows: Sequence[Waits], desk: Desk, cast: Cast) -> None:
@@ -23,29 +26,45 @@ def inbox_list(rows: Sequence[Waits], desk: Desk, cast: Cast) -> None:
             _row(each, desk, cast)
 
 
+def person_name(person: str, names: Mapping[str, str]) -> str:
+    """What the person is called; somebody whose name the platform does not tell is known by the end of the id."""
+    name = names.get(person, person)
+    return name if name != person or len(name) <= SHORT else say("engage.somebody", id=person[-4:])
+
+
 def _row(each: Waits, desk: Desk, cast: Cast) -> None:
-    row, going = each.interaction, each.going
-    hours = max(0, int((desk.now - row.at).total_seconds() // 3600))
-    clock = say("engage.waits_hours", n=hours) if hours else say("engage.waits_now")
-    tone = ":red" if hours >= LATE else ":gray"
+    row, going = each.first, each.going
+    minutes = max(0, int((desk.now - row.at).total_seconds() // 60))
+    clock = say("engage.waits", span=span(minutes)) if minutes else say("engage.waits_now")
+    tone = ":red" if minutes >= LATE else ":gray"
     with st.container(horizontal=True, vertical_alignment="center", key=f"row_inbox_{row.key}"):
         with st.container(gap="xxsmall"):
-            st.markdown(f"**{row.person}** {tone}[{clock}]  \n{row.text or say('engage.text_unknown')}")
+            st.markdown(f"**{_who(each)}** {tone}[{clock}]  \n{row.text or say('engage.text_unknown')}")
             if going:
                 name = persona_chip(cast.name(going.post.persona), cast.order(going.post.persona))
-                show(f'<small class="muted">{name} · {escape(going.headline[:40])} · {escape(going.account.name)}</small>')
-        st.button(say("engage.answered"), key=f"answered_{row.key}", icon=":material/check:", on_click=_answered, args=(row.key,))
+                show(f'<small class="muted">{name} · {escape(going.headline[:24])} · {escape(going.account.name)}</small>')
+        words = say("engage.answered") if len(each.interactions) == 1 else say("engage.answered_all", n=len(each.interactions))
+        st.button(words, key=f"answered_{row.key}", icon=":material/check:", on_click=_answered, args=(each.keys,))
 
 
-def _answered(key: int) -> None:
+def _who(each: Waits) -> str:
+    """Up to three names, then how many more."""
+    people = list(dict.fromkeys(person_name(row.person, each.names) for row in each.interactions))
+    more = f" {say('engage.and_more', n=len(people) - NAMED)}" if len(people) > NAMED else ""
+    return f"{'、'.join(people[:NAMED]) if language() == 'zh' else ', '.join(people[:NAMED])}{more}"
+
+
+def _answered(keys: Sequence[int]) -> None:
     desk = here()
     with refusals_kept(), desk.act() as session:
-        answered(session, key, by=desk.person, at=desk.now)
+        for key in keys:
+            answered(session, key, by=desk.person, at=desk.now)
         tell(say("engage.done"))
-        offer_undo(say("engage.done"), undo=lambda: _reopen(key))
+        offer_undo(say("engage.done"), undo=lambda: _reopen(keys))
 
 
-def _reopen(key: int) -> None:
+def _reopen(keys: Sequence[int]) -> None:
     desk = here()
     with refusals_kept(), desk.act() as session:
-        not_answered(session, key, by=desk.person, at=desk.now)
+        for key in keys:
+            not_answered(session, key, by=desk.person, at=desk.now)

@@ -1,5 +1,7 @@
 """Steps of sending in the words of people, and what a look at the platform showed."""
 
+from collections.abc import Mapping
+
 from studio.ui.words import say, sentences
 
 SAW = {  # as the connectors write it down → our sentence
@@ -8,8 +10,9 @@ SAW = {  # as the connectors write it down → our sentence
 }  # fmt: skip
 
 
-def step_words(step: str) -> str:
-    """`create:2` → 建第 2 个任务; a step that has no words is shown as it is."""
-    name, _, number = step.partition(":")
-    key = f"publish.step_{name}_many" if number else f"publish.step_{name}"
-    return say(key, n=number) if key in sentences() else step
+def step_words(step: str, names: Mapping[str, str]) -> str:
+    """`create:lin-an:0` is the first task of that owner; a step that has no words is shown as it is."""
+    name, _, of = step.partition(":")
+    key = f"publish.step_{name}_of" if of else f"publish.step_{name}"
+    owner = of.rpartition(":")[0] or of
+    return say(key, owner=names.get(owner, owner)) if key in sentences() else step

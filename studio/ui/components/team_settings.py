@@ -1,13 +1,14 @@
 """Who works for the brand and with which roles; an admin adds people and changes roles."""
 
 import secrets
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from studio.people import person as people
 from studio.people.password import check, hashed
-from studio.people.person import ROLE_WORDS, Role, by_handle, give_role, require, take_role, team
+from studio.people.person import ROLE_WORDS, Person, Role, by_handle, give_role, require, set_email, take_role, team
 from studio.ui.components.confirm import tell
 from studio.ui.components.refusal import kept_refusal, refusals_kept
 from studio.ui.desk import Desk, here
@@ -26,6 +27,7 @@ def team_settings(desk: Desk) -> None:
             say("settings.name"): person.name,
             say("settings.handle"): person.handle,
             say("settings.roles"): [role_name(role) for role in Role if role in roles],
+            say("settings.email"): person.email or say("settings.no_email"),
         }
         for person, roles in found
     ]
@@ -33,6 +35,7 @@ def team_settings(desk: Desk) -> None:
     kept_refusal()
     if not desk.may(Role.ADMIN):
         st.caption(say("settings.admins_only"))
+        _email(desk, [desk.person])
         return
     left, right = st.columns(2, gap="large")
     with left, st.form("roles"):
@@ -47,8 +50,32 @@ def team_settings(desk: Desk) -> None:
         st.text_input(say("settings.handle"), key="person_handle")
         st.multiselect(say("settings.roles"), list(Role), format_func=role_name, key="person_roles", placeholder=say("settings.choose"))
         st.form_submit_button(say("settings.add_person"), key="person_add", type="primary", on_click=_add)
+    with left:
+        _email(desk, [person for person, _ in found])
     if said := st.session_state.pop("first_password", None):
         st.info(say("settings.first_password", handle=said[0], password=said[1]), icon=":material/key:")
+
+
+def _email(desk: Desk, people_here: Sequence[Person]) -> None:
+    """Everybody says where they are told of failures themselves; an admin may say it for others."""
+    with st.container(key="card_email"):
+        st.markdown(f"**{say('settings.email_of')}**")
+        found = {person.handle: person for person in people_here}
+        order = sorted(found, key=lambda handle: handle != desk.person.handle)
+        handle = st.selectbox(say("settings.person"), order, format_func=lambda each: found[each].name, key="email_person") or order[0]
+        st.text_input(say("settings.email"), found[handle].email, key=f"email_{handle}", placeholder="lin@example.com")
+        st.caption(say("settings.email_help") if desk.house.settings.smtp_host else say("settings.email_no_server"))
+        st.button(say("settings.email_save"), key="email_save", on_click=_set_email, args=(handle,))
+
+
+def _set_email(handle: str) -> None:
+    desk = here()
+    with refusals_kept(), desk.act() as session:
+        if handle != desk.person.handle:
+            require(session, desk.person, Role.ADMIN)
+        person = by_handle(session, handle)
+        set_email(session, person, st.session_state[f"email_{handle}"].strip(), who=desk.person.handle, at=desk.now)
+        tell(say("settings.email_saved", name=person.name))
 
 
 def _set_roles() -> None:

@@ -96,14 +96,17 @@ def _what(found: Uncertain, desk: Desk) -> str:
         return say("unknown.what_no_step")
     said = str(step.said.get(language()) or step.said.get("zh", ""))
     return say(
-        "unknown.what_step", step=step_words(step.step), at=f"{desk.local(step.intent_at):%H:%M:%S}", why=said or say("unknown.no_answer")
+        "unknown.what_step",
+        step=step_words(step.step, found.told.names),
+        at=f"{desk.local(step.intent_at):%H:%M:%S}",
+        why=said or say("unknown.no_answer"),
     )
 
 
 def _step(attempt: Attempt, found: Uncertain, desk: Desk) -> str:
     is_open = found.step is not None and attempt.id == found.step.id
     outcome = chip(say("publish.outcome_open"), TONES["violet"]) if is_open else chip(say(f"publish.outcome_{attempt.outcome or 'open'}"))
-    return f"<div><time>{desk.local(attempt.intent_at):%H:%M:%S}</time><span class='grow'>{escape(step_words(attempt.step))}</span>{outcome}</div>"
+    return f"<div><time>{desk.local(attempt.intent_at):%H:%M:%S}</time><span class='grow'>{escape(step_words(attempt.step, found.told.names))}</span>{outcome}</div>"
 
 
 def _began(found: Uncertain, desk: Desk) -> str:

@@ -24,7 +24,7 @@ def worklist(tasks: Sequence[Task], *, key: str) -> Task | None:
     with st.container(key=f"card_{key}"):
         for order, task in enumerate(tasks[:ROWS]):
             with st.container(horizontal=True, vertical_alignment="center", key=f"row_{key}_{order}"):
-                st.markdown(f"{_ICONS[task.kind]} {say(f'today.task_{task.kind}', **dict(task.values))}")
+                st.markdown(f"{_ICONS[task.kind.removesuffix('_many')]} {say(f'today.task_{task.kind}', **dict(task.values))}")
                 if st.button(say(f"today.do_{task.kind}"), key=f"{key}_{order}", type="primary" if order == 0 else "secondary"):
                     chosen = task
     return chosen

@@ -1,13 +1,14 @@
 """What came of the posts: who waits for an answer, the figures over time, this week against the last."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pandas as pd
 from sqlmodel import Session, col, select
 
+from studio.engagement.names import names_of
 from studio.engagement.reading import Interaction, Reading, unanswered
 from studio.publishing.delivery import Delivery, State
 from studio.ui.desk import Desk
@@ -19,10 +20,19 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Waits:
-    """Somebody who waits for an answer, and under which post."""
+    """Who waits for an answer under one post: one who wrote something, or all of whom the platform tells only that they did. Oldest first."""
 
-    interaction: Interaction
+    interactions: tuple[Interaction, ...]
     going: Going | None
+    names: Mapping[str, str]  # id → name, as far as it is known
+
+    @property
+    def first(self) -> Interaction:
+        return self.interactions[0]
+
+    @property
+    def keys(self) -> list[int]:
+        return [row.key for row in self.interactions]
 
 
 @dataclass(frozen=True)
@@ -42,14 +52,24 @@ class Week:
     of: int
 
 
-def inbox(desk: Desk, page: slice) -> tuple[list[Waits], int]:
-    """One page of those who wait, oldest first, and how many there are."""
+def inbox(desk: Desk, page: slice) -> tuple[list[Waits], int, int]:
+    """One page of those who wait, oldest first; how many rows there are, and how many people's words."""
     with desk.look() as session:
         rows = unanswered(session)
-        shown = rows[page]
-        deliveries = session.exec(select(Delivery).where(col(Delivery.id).in_({row.delivery_id for row in shown}))).all()
+        gathered = _gathered(rows)
+        shown = gathered[page]
+        deliveries = session.exec(select(Delivery).where(col(Delivery.id).in_({each[0].delivery_id for each in shown}))).all()
         found = {each.delivery.key: each for each in going_with_deliveries(session, deliveries) if each.delivery}
-        return [Waits(row, found.get(row.delivery_id)) for row in shown], len(rows)
+        names = names_of(session, (row.person for each in shown for row in each))
+        return [Waits(each, found.get(each[0].delivery_id), names) for each in shown], len(gathered), len(rows)
+
+
+def _gathered(rows: Sequence[Interaction]) -> list[tuple[Interaction, ...]]:
+    """Words one by one; comments whose text the platform keeps to itself are one thing to look at per post."""
+    bundles: dict[tuple[int, int], list[Interaction]] = {}
+    for row in rows:
+        bundles.setdefault((row.delivery_id, 0 if row.text is None else row.key), []).append(row)
+    return [tuple(each) for each in bundles.values()]
 
 
 def results(desk: Desk, *, days: int = 14) -> list[Result]:

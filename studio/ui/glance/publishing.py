@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import case
 from sqlmodel import Session, col, select
 
+from studio.engagement.names import names_of
 from studio.people.person import Person
 from studio.publishing.confirmations import Confirmations, per_member
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery
@@ -58,6 +59,7 @@ class Told:
     approval: Approval | None
     attempts: list[Attempt]
     confirmations: Confirmations
+    names: Mapping[str, str]  # of members and groups, by their ids
 
     @property
     def draft_only(self) -> bool:
@@ -79,4 +81,7 @@ def told_of(session: Session, row: Delivery, desk: Desk) -> Told:
     approval = session.get(Approval, row.approval_id)
     person = session.get(Person, approval.by_id) if approval else None
     going = going_with_deliveries(session, [row])[0]
-    return Told(going, row, person.name if person else "", approval, attempts(session, row), per_member(session, row, now=desk.now))
+    tried, confirmed = attempts(session, row), per_member(session, row, now=desk.now)
+    ids = [each.member for each in confirmed.members] + [group.chat for each in confirmed.members for group in each.groups]
+    owners = [str(attempt.facts["owner"]) for attempt in tried if "owner" in attempt.facts]
+    return Told(going, row, person.name if person else "", approval, tried, confirmed, names_of(session, (*ids, *owners)))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import ColumnElement, true
+from sqlmodel import Session, col, func, select
 
 from studio.brands.account import ChannelAccount, accounts
 from studio.engagement.reading import Interaction, unanswered
@@ -15,12 +15,15 @@ from studio.posts.post import Post
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.quota import Quota, quotas
 from studio.review.submission import Submission, waiting
+from studio.ui.components.when import span
 from studio.ui.desk import Desk
 from studio.ui.glance.going import Going, going_between, going_with_deliveries
 from studio.ui.words import language
 
 ANSWERING = (Role.EDITOR, Role.PLANNER, Role.PUBLISHER)
 PUBLISHING = (Role.PUBLISHER, Role.PLANNER, Role.ADMIN)
+FEW = 5  # of one kind, that are listed one by one
+_STUCK = ((State.UNKNOWN, "unknown"), (State.MISSED, "catch_up"), (State.REFUSED, "board"))
 
 
 @dataclass(frozen=True)
@@ -49,17 +52,8 @@ def today(desk: Desk) -> Today:
 
 def _tasks(session: Session, desk: Desk) -> list[Task]:
     """The gravest first: not known, not sent, refused; then people, then reviews, then what came back to me. Only what this person may do."""
-    stuck = _mine(select(Delivery).where(col(Delivery.state).in_([State.UNKNOWN.value, State.MISSED.value, State.REFUSED.value])), desk)
-    grave = {State.UNKNOWN.value: 0, State.MISSED.value: 1, State.REFUSED.value: 2}
-    rows = sorted(session.exec(stuck.order_by(col(Delivery.due_at)).limit(30)), key=lambda row: grave[row.state])
-    by_hand = session.exec(
-        _mine(select(Delivery).where(Delivery.state == State.CREATED.value, col(Delivery.waits_for_person)), desk).limit(30)
-    ).all()
-    tasks = [_stuck(each, desk) for each in going_with_deliveries(session, rows)]
-    tasks += [
-        Task("by_hand", "publish", {"what": each.headline, "account": each.account.name}, {"show": "created"})
-        for each in going_with_deliveries(session, by_hand)
-    ]
+    tasks = [task for state, part in _STUCK for task in _stuck_in(session, state, part, desk)]
+    tasks += _by_hand(session, desk)
     if desk.may(*ANSWERING):
         tasks += _grouped("comments", "engage", unanswered(session), desk)
     if desk.may(Role.REVIEWER):
@@ -68,20 +62,47 @@ def _tasks(session: Session, desk: Desk) -> list[Task]:
     return tasks
 
 
-def _mine(query: SelectOfScalar[Delivery], desk: Desk) -> SelectOfScalar[Delivery]:
+def _mine(desk: Desk) -> ColumnElement[bool]:
     """Every delivery for those who run publishing; for the others those of their own posts."""
     if desk.may(*PUBLISHING):
-        return query
-    return query.where(col(Delivery.post_id).in_(select(Post.id).where(Post.author_id == desk.person.key)))
+        return true()
+    return col(Delivery.post_id).in_(select(Post.id).where(Post.author_id == desk.person.key))
 
 
-def _stuck(going: Going, desk: Desk) -> Task:
+def _few(session: Session, *which: ColumnElement[bool]) -> tuple[list[Going], int]:
+    """At most FEW of them, soonest first, and how many there are."""
+    rows = session.exec(select(Delivery).where(*which).order_by(col(Delivery.due_at)).limit(FEW)).all()
+    return going_with_deliveries(session, rows), session.exec(select(func.count(col(Delivery.id))).where(*which)).one()
+
+
+def _stuck_in(session: Session, state: State, part: str, desk: Desk) -> list[Task]:
+    """Each by itself while they are few; many are one thing to do."""
+    found, count = _few(session, col(Delivery.state) == state.value, _mine(desk))
+    if count <= FEW:
+        return [_stuck(each, part, desk) for each in found]
+    return [Task(f"{state}_many", "publish", {"n": count}, {"part": part, "show": state.value}, count=count)]
+
+
+def _by_hand(session: Session, desk: Desk) -> list[Task]:
+    found, count = _few(session, col(Delivery.state) == State.CREATED.value, col(Delivery.waits_for_person), _mine(desk))
+    if count > FEW:
+        return [Task("by_hand_many", "publish", {"n": count}, {"part": "board", "show": "created"}, count=count)]
+    return [
+        Task(
+            "by_hand", "publish", {"what": each.headline, "account": each.account.name},
+            {"part": "board", "show": "created", "delivery": str(each.delivery.key) if each.delivery else ""},
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def _stuck(going: Going, part: str, desk: Desk) -> Task:
     delivery = going.delivery
     late = desk.now - going.due_at
     return Task(
         going.state, "publish",
-        {"what": going.headline, "account": going.account.name, "hours": max(1, int(late.total_seconds() // 3600)), "why": (delivery.said.get(language()) or delivery.said.get("zh", "")) if delivery else ""},
-        {"delivery": str(delivery.key) if delivery else ""},
+        {"what": going.headline, "account": going.account.name, "late": span(int(late.total_seconds() // 60)), "why": (delivery.said.get(language()) or delivery.said.get("zh", "")) if delivery else ""},
+        {"part": part, "delivery": str(delivery.key) if delivery else ""},
     )  # fmt: skip
 
 
@@ -89,7 +110,7 @@ def _grouped(kind: str, page: str, rows: "list[Interaction] | list[Submission]",
     if not rows:
         return []
     oldest: datetime = rows[0].at
-    return [Task(kind, page, {"n": len(rows), "hours": max(1, int((desk.now - oldest).total_seconds() // 3600))}, count=len(rows))]
+    return [Task(kind, page, {"n": len(rows), "late": span(int((desk.now - oldest).total_seconds() // 60))}, count=len(rows))]
 
 
 def _sent_back(session: Session, desk: Desk) -> list[Submission]:

@@ -19,15 +19,14 @@ from studio.ui.words import say
 
 desk = here()
 personas = cast(desk)
-_, waiting = inbox(desk, slice(0, 0))
+_, gathered, waiting = inbox(desk, slice(0, 0))
 left, right = st.columns([1, 1], gap="large")
 
 with left:
     heading(say("engage.inbox"), say("engage.inbox_more", n=waiting))
     kept_refusal()
     undo_offer()
-    page = pager(waiting, key="inbox_page", rows=10)
-    rows, _ = inbox(desk, page)
+    rows, _, _ = inbox(desk, pager(gathered, key="inbox_page", rows=10))
     if rows:
         inbox_list(rows, desk, personas)
     else:

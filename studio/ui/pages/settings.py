@@ -14,8 +14,9 @@ PARTS = {
     "team": team_settings, "accounts": account_settings, "rules": rule_settings, "library": library_settings, "history": history_settings,
 }  # fmt: skip
 
+wanted = st.query_params.get("part", "")
 part = st.segmented_control(
-    say("settings.part"), list(PARTS), default="team", key="settings_part", required=True, label_visibility="collapsed",
+    say("settings.part"), list(PARTS), default=wanted if wanted in PARTS else "team", key="settings_part", required=True, label_visibility="collapsed",
     format_func=lambda key: say(f"settings.part_{key}"),
 )  # fmt: skip
 PARTS[part or "team"](here())
