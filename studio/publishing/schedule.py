@@ -54,11 +54,11 @@ def approve_and_schedule(
 def default_windows(session: Session, submission: Submission) -> dict[int, Window]:
     """Each placement's window unless the reviewer widens it: from its due time until too late (rule late.window).
 
-    A placement whose delivery has begun needs no other approval, and gets none.
+    A placement whose delivery has begun needs no other approval while another of the post does.
     """
     query = select(Placement).where(Placement.post_id == submission.post_id, col(Placement.cancelled_at).is_(None))
     begun = select(Delivery.placement_id).where(Delivery.post_id == submission.post_id, col(Delivery.state).not_in(_NOT_BEGUN))
-    rows = session.exec(query.where(col(Placement.id).not_in(begun)))
+    rows = session.exec(query.where(col(Placement.id).not_in(begun))).all() or session.exec(query).all()
     return {row.key: Window.around(row.due_at, late=late_window(row.channel, row.due_at.date())) for row in rows}
 
 

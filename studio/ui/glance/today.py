@@ -84,7 +84,7 @@ def _stuck_in(session: Session, state: State, part: str, desk: Desk) -> list[Tas
 
 
 def _by_hand(session: Session, desk: Desk) -> list[Task]:
-    found, count = _few(session, col(Delivery.state) == State.CREATED.value, col(Delivery.waits_for_person), _mine(desk))
+    found, count = _few(session, col(Delivery.state) == State.CREATED.value, col(Delivery.waits_for_person) == true(), _mine(desk))
     if count > FEW:
         return [Task("by_hand_many", "publish", {"n": count}, {"part": "board", "show": "created"}, count=count)]
     return [
