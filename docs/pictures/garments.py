@@ -71,7 +71,7 @@ def _buttons(s: Sheet, spots: list[tuple[float, float]], r: float, colour: str) 
         s.glaze(s.strokes([[(x - r * 0.3, y), (x + r * 0.3, y)]], r * 0.3), "#3a2c20", 0.6)
 
 
-def _knit(s: Sheet, stitch: float = 15.0) -> Field:
+def knitted(s: Sheet, stitch: float = 15.0) -> Field:
     """Columns of V stitches."""
     column = np.abs(np.mod(s.u / stitch, 1.0) - 0.5) * 2
     rows = np.sin((s.v / stitch * 1.5 - column * 0.9) * 2 * np.pi * 0.72)
@@ -86,7 +86,7 @@ def knit_cardigan(s: Sheet) -> None:
     _room(s, "#d9c6b2", "#ecdfcf")
     s.leaf_shadow([[(1020, 700), (900, 800), (860, 960)]], leaf=90, strength=0.16)
     _hanger(s, 500, 230, 236)
-    knit, rib = _knit(s), _rib(s)
+    knit, rib = knitted(s), _rib(s)
     for side in (-1, 1):
         sleeve = _cloth(
             s,

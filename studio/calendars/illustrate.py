@@ -1,7 +1,7 @@
 """One picture for a slot: which layout and size, which photo, and what its layers say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ FAMILIES = {
 PORTRAIT = "portrait"  # file names that begin so are faces, not scenes
 COVER = "article-cover"
 PLAIN = "moments-quiet"  # the layout that needs a headline only
+IN_HEAD = 3  # how often a word of the text a word of the headline outweighs
+STRIDE = 101  # prime, so that hours apart are photos apart however many photos there are
 
 
 def illustrate(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files) -> Rendered:
@@ -92,7 +94,10 @@ def _photos(library: Library, files: Files) -> Mapping[str, Photo]:
 
 
 def scene_for(library: Library, photos: Mapping[str, Photo], slot: PlannedSlot, copy: Copy) -> str:
-    """The photo whose tags the words name most often; among equals they are walked through slot by slot, so that neighbours differ."""
+    """The photo whose tags the words name most; words that name none get a scene, never a product that they do not speak of.
+
+    Among equals the photos are walked through slot by slot, so that neighbours differ.
+    """
     there = sorted(name for name in photos if not name.startswith(PORTRAIT))
     if not there:
         raise StudioError(
@@ -103,8 +108,20 @@ def scene_for(library: Library, photos: Mapping[str, Photo], slot: PlannedSlot, 
                 mend=("上传一张有授权的照片", "upload a photo with its licence"),
             )
         )
-    words = f"{copy.title}{copy.headline}{copy.text}"
-    named = {name: sum(words.count(tag) for tag in library.photos[name].tags if len(tag) > 1) for name in there}
-    best = [name for name in there if named[name] == max(named.values())]
-    turn = int(slot.due_at.timestamp() // 3600) * 7 + sum(map(ord, slot.account))
-    return best[turn % len(best)]
+    named = {name: _named(library.photos[name].tags, copy) for name in there}
+    most = max(named.values())
+    best = [name for name in there if named[name] == most] if most else scenes(library, there) or there
+    local = slot.due_at.astimezone(ZoneInfo(library.brand.zone))
+    return best[(local.toordinal() + local.hour * STRIDE + sum(map(ord, slot.account))) % len(best)]
+
+
+def scenes(library: Library, names: Iterable[str]) -> list[str]:
+    """Those of the photos that show no product."""
+    shots = {name for product in library.products.values() for name in product.photos}
+    return [name for name in names if name not in shots]
+
+
+def _named(tags: Iterable[str], copy: Copy) -> int:
+    """How much the words speak of these tags: a longer tag is the surer sign, and a headline says what its text is about."""
+    head = f"{copy.title}\n{copy.headline}"
+    return sum(len(tag) * (IN_HEAD * head.count(tag) + copy.text.count(tag)) for tag in tags)

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from studio.rules.lookup import in_force
+from studio.ui.components.markup import licence_words
 from studio.ui.words import say_in, sentences
 
 UI = Path(__file__).parents[2] / "studio" / "ui"
@@ -52,3 +53,10 @@ def test_numbers_are_grouped_and_english_plurals_agree():
 def test_every_unit_of_a_rule_has_words():
     units = {f"units.{rule.unit.replace(' ', '_')}" for rule in in_force(date(2026, 11, 23))}
     assert units <= set(sentences())
+
+
+def test_a_licence_is_said_in_words_and_a_contract_as_it_was_written():
+    assert licence_words("Own-Work") == "自有作品"
+    assert licence_words("CC0-1.0") == "CC0 公有领域"
+    assert licence_words("合同 ANS-2026-014") == "合同 ANS-2026-014"
+    assert say_in("en", "licences.own-work") == "own work"

@@ -17,7 +17,7 @@ class PhotoLicence(Document):
     licence_url: str = ""
     expires_on: date | None = None
     shows: str = ""  # what is to be seen, for search and alt text
-    tags: tuple[Line, ...] = ()
+    tags: tuple[Line, ...] = ()  # words of the texts it fits: a post without a product shows the photo whose tags it names most
     focus: tuple[float, float] = Field(default=(0.5, 0.5))  # where the subject is, 0–1
     ai_made: bool = False
 

@@ -6,7 +6,7 @@ from studio.assets.asset import take_down, with_digest
 from studio.people.person import Role, require
 from studio.ui.components.confirm import tell
 from studio.ui.components.facts import facts
-from studio.ui.components.markup import heading
+from studio.ui.components.markup import heading, licence_words
 from studio.ui.components.pictures import picture_url
 from studio.ui.components.refusal import kept_refusal, refusals_kept
 from studio.ui.desk import Desk, here
@@ -24,7 +24,7 @@ def asset_detail(each: Shown, desk: Desk) -> None:
             heading(asset.shows or asset.name)
             facts([
                 (say("assets.name"), asset.name), (say("assets.size"), f"{asset.width}×{asset.height} · {asset.bytes / 1024:,.0f} KB"),
-                (say("assets.source"), asset.source), (say("assets.author"), asset.author), (say("assets.licence"), asset.licence),
+                (say("assets.source"), asset.source), (say("assets.author"), asset.author), (say("assets.licence"), licence_words(asset.licence)),
                 (say("assets.expires"), f"{asset.licence_expires_on}" if asset.licence_expires_on else say("assets.never_expires")),
                 (say("assets.tags"), "、".join(asset.tags)), (say("assets.digest"), asset.digest),
                 (say("assets.used_in"), "；".join(post.idea for post in uses(desk, asset.digest)[:8])),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from studio.ui.components.markup import licence_words
 from studio.ui.components.pager import pager
 from studio.ui.components.pictures import picture_url
 from studio.ui.desk import Desk
@@ -25,7 +26,7 @@ def _card(each: Shown, desk: Desk) -> None:
         if url := picture_url(desk.files, asset.digest, width=320):
             st.image(url, width="stretch")
         today = desk.local(desk.now).date()
-        licence = asset.licence if asset.usable(today) else f":red[{say('assets.expired')}]"
+        licence = licence_words(asset.licence) if asset.usable(today) else f":red[{say('assets.expired')}]"
         st.markdown(f"**{asset.shows or asset.name}**  \n:gray[{licence} · {say('assets.used', n=each.used)}]")
         st.button(say("assets.open"), key=f"open_{asset.key}", type="tertiary", on_click=_open, args=(asset.key,))
 

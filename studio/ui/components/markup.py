@@ -45,6 +45,12 @@ def channel_name(channel: str) -> str:
     return say(key) if key in sentences() else channel
 
 
+def licence_words(licence: str) -> str:
+    """A licence code in words; what somebody wrote in their own words is shown as written."""
+    key = f"licences.{licence.strip().lower()}"
+    return say(key) if key in sentences() else licence
+
+
 def channel_chip(channel: str) -> str:
     words = channel_name(channel)
     return f'<span class="nowrap muted">{icon(CHANNEL_ICONS.get(channel, "send"))} {escape(words)}</span>'

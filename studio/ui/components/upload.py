@@ -87,5 +87,6 @@ def _take_in(names: list[str]) -> None:
                 who=desk.person.handle,
                 at=desk.now,
                 shows=licence.shows,
+                tags=licence.tags,
             )
         tell(say("assets.uploaded", n=len(names)))
