@@ -19,6 +19,10 @@ COUNTED = {
     "moment_created": "jobid",
     "article_published_by_hand": "media_id",
 }  # effect → the id that names it
+WAY_WORDS = {
+    "article_published": "公众号发布 (published)", "mass_sent": "公众号群发 (mass sends)", "article_published_by_hand": "草稿由人点发布 (drafts published by hand)",
+    "group_message_created": "社群群发 (group messages)", "moment_created": "朋友圈 (Moments)",
+}  # fmt: skip
 BY_HAND = "handoff"
 IN_THE_CONSOLE = "article_published_by_hand"  # of a draft that was left for a person; every other draft leaves the box by an id of its own
 

@@ -18,7 +18,7 @@ from studio.calendars.plan import Plan
 from studio.calendars.propose import propose
 from studio.clock import BEIJING
 from studio.database import act
-from studio.demo.agreement import COUNTED, Agreement, compare
+from studio.demo.agreement import COUNTED, WAY_WORDS, Agreement, compare
 from studio.demo.report import write_report
 from studio.demo.scenery import also_as_drafts, dress
 from studio.demo.stage_hands import Theatre, environment_of, play_until, raised, settings_for, wait_for_sandbox
@@ -39,11 +39,6 @@ from studio.workspace.set_up import set_up
 FIRST = date(2026, 11, 23)  # a Monday: the run-up to 双12, with 感恩节 and 黑五 inside
 CURTAIN = timedelta(hours=6, minutes=30)
 AFTERWARDS = timedelta(hours=49)  # for the readings of the last day
-
-WAY_WORDS = {
-    "article_published": "公众号发布 (published)", "mass_sent": "公众号群发 (mass sends)", "article_published_by_hand": "草稿由人点发布 (drafts published by hand)",
-    "group_message_created": "社群群发 (group messages)", "moment_created": "朋友圈 (Moments)",
-}  # fmt: skip
 
 Say = Callable[[str], None]
 

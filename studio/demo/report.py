@@ -16,6 +16,8 @@ from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
 from studio.channels import preview
 from studio.channels.preview import Comment, Picture, PreviewMessage
+from studio.demo.agreement import WAY_WORDS
+from studio.engagement.names import names_of
 from studio.engagement.reading import Interaction, latest_readings
 from studio.errors import StudioError, problem
 from studio.files import Files
@@ -72,7 +74,7 @@ def _write(session: Session, outcome: "Outcome", folder: Path, *, files: Files, 
     for each in shown:
         (folder / "phones" / f"{each.delivery.key}.html").write_text(each.phone, encoding="utf-8")
     page = _page().render(
-        brand=brand.name, outcome=outcome, days=_by_day(shown), now=now.astimezone(brand.zone_info), metric=METRIC_WORDS
+        brand=brand.name, outcome=outcome, days=_by_day(shown), now=now.astimezone(brand.zone_info), metric=METRIC_WORDS, way=WAY_WORDS
     )  # fmt: skip
     (folder / "index.html").write_text(page, encoding="utf-8")
     told = json.loads(outcome.as_json()) | {"deliveries": [_as_json(each) for each in shown]}
@@ -113,6 +115,7 @@ def _message(
         return Picture(f"../pictures/{target.name}", ref.width, ref.height)
 
     said = session.exec(select(Interaction).where(Interaction.delivery_id == delivery.key).order_by(col(Interaction.at))).all()
+    names = names_of(session, {row.person for row in said})
     persona = shelf.personas.get(post.persona)
     addresses = {ref.digest: picture(ref).url for ref in variant.pictures}
     return PreviewMessage(
@@ -120,8 +123,8 @@ def _message(
         text=variant.text if not variant.html else "", title=variant.title, author=variant.author, summary=variant.summary,
         html=preview.with_addresses(variant.html, addresses) if variant.html else "", cover=picture(variant.cover) if variant.cover else None,
         pictures=tuple(picture(ref) for ref in variant.pictures) if not variant.html else (), when=f"{due:%m-%d %H:%M}", company=shelf.brand.name,
-        likes=tuple(row.person for row in said if row.kind == "like")[:12],
-        comments=tuple(Comment(row.person, row.text or "（平台不给评论内容）") for row in said if row.kind != "like")[:6],
+        likes=tuple(names[row.person] for row in said if row.kind == "like")[:12],
+        comments=tuple(Comment(names[row.person], row.text or "（平台不给评论内容）") for row in said if row.kind != "like")[:6],
     )  # fmt: skip
 
 

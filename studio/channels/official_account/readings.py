@@ -19,9 +19,9 @@ _ALL_KINDS, _FIRST_ARTICLE = 0, 0
 
 
 def figures_of(wire: Wire, facts: Facts, *, now: datetime) -> list[Figure]:
-    """The newest cumulative figures: yesterday's at best. Before the platform has any each value is None."""
+    """The newest cumulative figures: yesterday's at best. Before the platform has any, and for accounts that are not verified, each value is None."""
     detail: dict[str, Any] = {}
-    for day in _publish_days(facts, now=now):
+    for day in _publish_days(facts, now=now) if wire.account.verified else ():
         detail = detail or _detail(wire, facts, day, now=now)
     figures = [Figure(metric, int(detail[name]) if name in detail else None, now) for metric, name in METRICS.items()]
     total = _comment_total(wire, facts, now=now)
