@@ -13,7 +13,7 @@ from studio.channels.message import Message
 from studio.channels.moments.content import content_of
 from studio.channels.moments.jobs import cancel, create, find
 from studio.channels.moments.limits import limits_of
-from studio.channels.moments.results import METRICS, figures_of, reactions_of, what_became
+from studio.channels.moments.results import METRICS, Seen, figures_of, look, what_became
 from studio.channels.names import Named, as_far_as_told, customers, groups_and_members
 from studio.channels.wechat_http import WECOM, Stopped
 from studio.channels.wecom import CONTACT
@@ -31,6 +31,7 @@ class Moments:
     def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
         self.account = account
         self._wire = Wire(WECOM, account, drawer, http)
+        self._seen: Seen | None = None
 
     def steps(self, message: Message, done: Mapping[str, Facts] = NOTHING_DONE) -> Sequence[Step]:
         return STEPS
@@ -75,15 +76,23 @@ class Moments:
 
     def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]:
         try:
-            return figures_of(self._wire, facts_of(done), now=now)
+            seen = self._look(done, now=now)
+            return figures_of(self._wire, seen, now=now) if seen else [Figure(metric, None, now) for metric in METRICS]
         except Stopped:
             return [Figure(metric, None, now) for metric in METRICS]
 
     def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
+        """Who liked and commented, and when; the platform does not tell the words."""
         try:
-            return reactions_of(self._wire, facts_of(done), now=now)
+            seen = self._look(done, now=now)
         except Stopped:
             return ()
+        return seen.reactions if seen else ()
+
+    def _look(self, done: Mapping[str, Facts], *, now: datetime) -> Seen | None:
+        """Figures and reactions of the same moment of time are read off once."""
+        seen = self._seen = look(self._wire, facts_of(done), self._seen, now=now)
+        return seen
 
     def directory(self, *, now: datetime) -> Sequence[Named]:
         return as_far_as_told(groups_and_members(self._wire, now=now))

@@ -1,6 +1,7 @@
 """What became of a moment: who published it, who can see it, who liked and commented (wechat-api.md §1.11)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -71,30 +72,36 @@ def members_of(wire: Wire, found: str, *, now: datetime) -> dict[str, bool]:
     return {row["userid"]: int(row["publish_status"]) == 1 for row in rows}
 
 
-def figures_of(wire: Wire, facts: Facts, *, now: datetime) -> list[Figure]:
-    """Members who published, customers who can see it, likes and comments of customers; None while the job runs."""
-    job = made(wire, facts, now=now)
-    if not isinstance(job, Made):
-        return [Figure(metric, None, now) for metric in METRICS]
-    found = job.moment_id
-    published = [userid for userid, done in members_of(wire, found, now=now).items() if done]
-    seen: set[str] = set()
-    for userid in published:
-        wish = {"moment_id": found, "userid": userid, "limit": 3000}
-        seen |= {row["external_userid"] for row in pages(wire, f"{CONTACT}/get_moment_send_result", wish, "customer_list", now=now)}
-    reactions = [one for userid in published for one in _of_member(wire, found, userid, now=now)]
-    counts = [sum(one.kind == kind for one in reactions) for kind in ("like", "comment")]
-    return [Figure(metric, value, now) for metric, value in zip(METRICS, (len(published), len(seen), *counts), strict=True)]
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of a moment at `at`: who published it, and what customers did under it."""
+
+    moment_id: str
+    at: datetime
+    published: tuple[str, ...]
+    reactions: tuple[Reaction, ...]
 
 
-def reactions_of(wire: Wire, facts: Facts, *, now: datetime) -> list[Reaction]:
-    """Who liked and commented, and when; the platform does not tell the words."""
+def look(wire: Wire, facts: Facts, before: Seen | None = None, *, now: datetime) -> Seen | None:
+    """Look at the moment, or take what was seen `before` at this same moment of time; None while there is nothing to see."""
     job = made(wire, facts, now=now)
     if not isinstance(job, Made):
-        return []
-    found = job.moment_id
-    published = [userid for userid, done in members_of(wire, found, now=now).items() if done]
-    return [one for userid in published for one in _of_member(wire, found, userid, now=now)]
+        return None
+    if before is not None and (before.moment_id, before.at) == (job.moment_id, now):
+        return before
+    published = [userid for userid, done in members_of(wire, job.moment_id, now=now).items() if done]
+    reactions = [one for userid in published for one in _of_member(wire, job.moment_id, userid, now=now)]
+    return Seen(job.moment_id, now, tuple(published), tuple(reactions))
+
+
+def figures_of(wire: Wire, seen: Seen, *, now: datetime) -> list[Figure]:
+    """Members who published, customers who can see it, likes and comments of customers."""
+    reached: set[str] = set()
+    for userid in seen.published:
+        wish = {"moment_id": seen.moment_id, "userid": userid, "limit": 3000}
+        reached |= {row["external_userid"] for row in pages(wire, f"{CONTACT}/get_moment_send_result", wish, "customer_list", now=now)}
+    counts = [sum(one.kind == kind for one in seen.reactions) for kind in ("like", "comment")]
+    return [Figure(metric, value, now) for metric, value in zip(METRICS, (len(seen.published), len(reached), *counts), strict=True)]
 
 
 def _of_member(wire: Wire, found: str, userid: str, *, now: datetime) -> Iterator[Reaction]:
