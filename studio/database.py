@@ -7,11 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, make_url
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Executable, MetaData, Table, create_engine, event, make_url
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import FromStatement, LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria
@@ -21,6 +21,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from studio.errors import StudioError, problem
 
+Kept = TypeVar("Kept", bound=Executable)
 SQLModel.metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -262,8 +263,19 @@ def _only_this_brand(state: ORMExecuteState) -> None:
         raise BrandForgotten(_BULK)
     if not state.is_orm_statement or isinstance(state.statement, FromStatement):
         return _refuse_brand_tables(state)
-    state.statement = state.statement.options(*_criteria(brand))
+    kept = state.execution_options.get("kept", False)
+    state.statement = _narrowed(state.statement, brand) if kept else state.statement.options(*_criteria(brand))
     return None
+
+
+def kept(statement: Kept) -> Kept:
+    """A statement that is built once and asked again and again, with bound parameters for what differs: it is narrowed to each brand only once."""
+    return statement.execution_options(kept=True)
+
+
+@lru_cache(maxsize=1024)
+def _narrowed(statement: Any, brand: int | None) -> Any:
+    return statement.options(*_criteria(brand))
 
 
 def _refuse_brand_tables(state: ORMExecuteState) -> None:

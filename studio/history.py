@@ -5,12 +5,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import UniqueConstraint, bindparam, text
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from studio.database import Json, Row, UTCDateTime
+from studio.database import Json, Row, UTCDateTime, kept
 
 GENESIS = "0" * 64
 
@@ -114,9 +116,14 @@ def _plain(said: Any) -> str:
 
 def _head(session: Session, chain: int) -> HistoryHead:
     """Where the chain ends, held until the act ends: two acts must not follow the same row. SQLite has one writer anyway."""
-    query = select(HistoryHead).where(HistoryHead.brand == chain).with_for_update().execution_options(populate_existing=True)
-    if (found := session.exec(query).first()) is not None:
+    if (found := session.exec(_end(), params={"chain": chain}).first()) is not None:
         return found
     if session.get_bind().dialect.name == "postgresql":  # the first row of a chain: there is nothing yet that could be held
         session.connection().execute(text("SELECT pg_advisory_xact_lock(7351, :chain)"), {"chain": chain})
-    return session.exec(query).first() or HistoryHead(brand=chain, position=0, hash=GENESIS)
+    return session.exec(_end(), params={"chain": chain}).first() or HistoryHead(brand=chain, position=0, hash=GENESIS)
+
+
+@cache
+def _end() -> SelectOfScalar[HistoryHead]:
+    query = select(HistoryHead).where(col(HistoryHead.brand) == bindparam("chain")).with_for_update()
+    return kept(query.execution_options(populate_existing=True))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from studio import log
 from studio.channels.registry import open_channel
 from studio.cli.until_stopped import run_until_stopped
-from studio.engagement.chores import PROMPT, chores
+from studio.engagement.chores import CALM, PROMPT, chores
 from studio.errors import StudioError, problem
 from studio.publishing.desk import Desk
 from studio.publishing.outside import outside_for
@@ -24,7 +24,7 @@ def publisher() -> None:
     desk = desk_for(opened)
     tick = timedelta(seconds=opened.settings.publisher_tick_s)
     also = chores(desk, outside_for(opened.settings))
-    run_until_stopped(Publisher(desk, tick=tick, pool=opened.settings.publisher_pool, also=also, prompt=PROMPT))
+    run_until_stopped(Publisher(desk, tick=tick, pool=opened.settings.publisher_pool, also=also, prompt=PROMPT, calm=CALM))
 
 
 def desk_for(opened: Opened, name: str = "", *, part: str = "publisher") -> Desk:

@@ -16,6 +16,7 @@ from studio.publishing.outside import Outside
 from studio.publishing.tell_outside import tell_outside
 
 log = structlog.get_logger("studio.engagement")
+CALM = ("remind", "alarm", "names", "tell")  # nobody waits for these to the second: every third tick does
 PROMPT = ("collect",)  # readings belong to an age, so these follow the clock when somebody sets it
 
 

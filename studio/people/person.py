@@ -3,12 +3,14 @@
 import re
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from studio import history
-from studio.database import Row, UTCDateTime, brand_of, not_found
+from studio.database import Row, UTCDateTime, brand_of, kept, not_found
 from studio.errors import NotAllowed, StudioError, problem
 
 
@@ -113,8 +115,14 @@ def take_role(session: Session, person: Person, role: Role, *, brand: int, who: 
 def roles(session: Session, person: Person, *, brand: int) -> set[Role]:
     if person.left_at is not None:
         return set()
-    query = select(Membership.role).where(Membership.person_id == person.key, Membership.brand == brand)
-    return {Role(role) for role in session.exec(query)}
+    return {Role(role) for role in session.exec(_roles(), params={"person": person.key, "brand": brand})}
+
+
+@cache
+def _roles() -> SelectOfScalar[str]:
+    return kept(
+        select(Membership.role).where(col(Membership.person_id) == bindparam("person"), col(Membership.brand) == bindparam("brand"))
+    )
 
 
 def brands_of(session: Session, person: Person) -> list[int]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import exists, update
+from sqlalchemy import Integer, Select, Update, bindparam, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, or_
 
-from studio.database import act, look_across_brands
+from studio.database import UTCDateTime, act, kept, look_across_brands
 from studio.errors import Words
 from studio.files import Files
 from studio.posts.message import message_for
@@ -23,12 +25,18 @@ from studio.publishing.papers import Papers, papers
 
 def due_by_account(desk: Desk, *, now: datetime, most: int = 500) -> dict[int, list[tuple[int, int]]]:
     """What is due: account → (brand, delivery) in the order in which it goes out."""
-    query = select(Delivery.account_id, Delivery.brand_id, Delivery.id).where(ready(Delivery, now=now))
     found: dict[int, list[tuple[int, int]]] = {}
     with look_across_brands(desk.engine) as session:
-        for account_id, brand_id, delivery_id in session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)):
+        for account_id, brand_id, delivery_id in session.execute(_due(), {"now": now, "most": most}):
             found.setdefault(account_id, []).append((brand_id, delivery_id or 0))
     return found
+
+
+@cache
+def _due() -> "Select[*tuple[Any, ...]]":
+    now = bindparam("now", type_=UTCDateTime)
+    query = select(col(Delivery.account_id), col(Delivery.brand_id), col(Delivery.id)).where(ready(Delivery, now=now))
+    return query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(bindparam("most", type_=Integer))
 
 
 def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun | State] | None:
@@ -56,16 +64,23 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
 
 def _take(session: Session, delivery_id: int, *, by: str, now: datetime, until: datetime) -> bool:
     """Whether it is ours now. Not while one that comes before it on its account is ready: that one goes first."""
-    first = aliased(Delivery)
+    given = {"wanted": delivery_id, "now": now, "by": by, "until": until}
+    return getattr(session.execute(_taking(), given, execution_options={"synchronize_session": False}), "rowcount", 0) == 1
+
+
+@cache
+def _taking() -> Update:
+    first, now = aliased(Delivery), bindparam("now", type_=UTCDateTime)
     before = or_(col(first.due_at) < Delivery.due_at, and_(col(first.due_at) == Delivery.due_at, col(first.id) < Delivery.id))
     overtakes = exists().where(col(first.account_id) == Delivery.account_id, ready(first, now=now), before)
-    taken = session.execute(
+    return kept(
         update(Delivery)
-        .where(col(Delivery.id) == delivery_id, ready(Delivery, now=now), ~overtakes)
-        .values(state=State.SENDING.value, claimed_by=by, lease_until=until, tries=Delivery.tries + 1, next_at=None),
-        execution_options={"synchronize_session": False},
-    )
-    return getattr(taken, "rowcount", 0) == 1
+        .where(col(Delivery.id) == bindparam("wanted"), ready(Delivery, now=now), ~overtakes)
+        .values(
+            state=State.SENDING.value, claimed_by=bindparam("by"), lease_until=bindparam("until", type_=UTCDateTime), tries=Delivery.tries + 1,
+            next_at=None,
+        )
+    )  # fmt: skip
 
 
 class _ReadOnce(Files):

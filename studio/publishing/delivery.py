@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, text
+from sqlalchemy import BindParameter, ColumnElement, Index, UniqueConstraint, bindparam, text
 from sqlmodel import Field, Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from studio import history
-from studio.database import BrandRow, Json, UTCDateTime, not_found
+from studio.database import BrandRow, Json, UTCDateTime, kept, not_found
 from studio.errors import Refused, Words, problem
 
 
@@ -145,14 +147,19 @@ def delivery(session: Session, delivery_id: int) -> Delivery:
     return found
 
 
-def ready(row: type[Delivery], *, now: datetime) -> ColumnElement[bool]:
+def ready(row: type[Delivery], *, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Planned, due, and not put off to later."""
     return and_(col(row.state) == State.PLANNED.value, col(row.due_at) <= now, or_(col(row.next_at).is_(None), col(row.next_at) <= now))
 
 
 def attempts(session: Session, delivery: Delivery) -> list[Attempt]:
     """Everything that was tried, in order."""
-    return list(session.exec(select(Attempt).where(Attempt.delivery_id == delivery.key).order_by(col(Attempt.id))))
+    return list(session.exec(_attempts(), params={"delivery_id": delivery.key}))
+
+
+@cache
+def _attempts() -> SelectOfScalar[Attempt]:
+    return kept(select(Attempt).where(col(Attempt.delivery_id) == bindparam("delivery_id")).order_by(col(Attempt.id)))
 
 
 def done_steps(tried: Iterable[Attempt]) -> dict[str, dict[str, Any]]:

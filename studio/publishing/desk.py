@@ -38,13 +38,12 @@ class Desk:
 
     def channel(self, row: ChannelAccount) -> Channel:
         """The account's channel, kept open so that connections are reused; a changed account opens anew."""
-        account = channel_account(row, self.vault)
-        facts = repr((account, account.secret.reveal()))
+        facts = repr((channel_account(row, None), row.sealed))
         with self._lock:
             kept = self._channels.get(row.key)
             if kept is None or kept[0] != facts:
                 drawer = TableDrawer(self.engine, self.vault, brand=row.brand_id, account_id=row.key)
-                kept = self._channels[row.key] = (facts, self.opener(account, drawer))
+                kept = self._channels[row.key] = (facts, self.opener(channel_account(row, self.vault), drawer))
             return kept[1]
 
 

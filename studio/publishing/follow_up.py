@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import update
+import sqlalchemy
+from sqlalchemy import Integer, Select, bindparam, update
 from sqlmodel import Session, col, select
 
 from studio.channels.answer import (
@@ -22,7 +25,7 @@ from studio.channels.answer import (
 )
 from studio.channels.channel import Channel
 from studio.channels.message import Message
-from studio.database import act, look_across_brands
+from studio.database import UTCDateTime, act, look_across_brands
 from studio.errors import StudioError, Words
 from studio.posts.message import message_for
 from studio.posts.post import Post
@@ -43,8 +46,7 @@ LEASE_GONE = {"zh": "发送途中进程断了，正在向平台核实", "en": "t
 def take_back(desk: Desk, *, now: datetime) -> int:
     """Deliveries whose lease ran out: unknown at their open step, and safe to continue where no step was open."""
     with look_across_brands(desk.engine) as session:
-        query = select(Delivery.brand_id, Delivery.id).where(Delivery.state == State.SENDING.value, col(Delivery.lease_until) < now)
-        gone = list(session.exec(query))
+        gone = list(session.execute(_leases_gone(), {"now": now}))
     for brand, delivery_id in gone:
         with act(desk.engine, brand=brand) as session:
             row = session.get(Delivery, delivery_id, with_for_update=True)
@@ -56,11 +58,29 @@ def take_back(desk: Desk, *, now: datetime) -> int:
     return len(gone)
 
 
-def waiting_for(desk: Desk, state: State, *, now: datetime, most: int = 500) -> list[tuple[int, int]]:
-    """Created or unknown deliveries whose time to ask has come: (brand, delivery)."""
+@cache
+def _leases_gone() -> "Select[*tuple[Any, ...]]":
+    late = col(Delivery.lease_until) < bindparam("now", type_=UTCDateTime)
+    return sqlalchemy.select(col(Delivery.brand_id), col(Delivery.id)).where(col(Delivery.state) == State.SENDING.value, late)
+
+
+def questions(desk: Desk, *, now: datetime, most: int = 500) -> dict[State, list[tuple[int, int]]]:
+    """Unknown and created deliveries whose time to ask has come: (brand, delivery), the longest waiting first."""
+    found: dict[State, list[tuple[int, int]]] = {State.UNKNOWN: [], State.CREATED: []}
     with look_across_brands(desk.engine) as session:
-        query = select(Delivery.brand_id, Delivery.id).where(Delivery.state == state.value, col(Delivery.next_at) <= now)
-        return [(brand, delivery_id or 0) for brand, delivery_id in session.exec(query.order_by(col(Delivery.next_at)).limit(most))]
+        for state, brand, delivery_id in session.execute(_open_questions(), {"now": now, "most": most}):
+            found[State(state)].append((brand, delivery_id or 0))
+    return found
+
+
+@cache
+def _open_questions() -> "Select[*tuple[Any, ...]]":
+    """The doubts first, so that no number of things that only wait for people keeps them waiting."""
+    due = col(Delivery.next_at) <= bindparam("now", type_=UTCDateTime)
+    query = sqlalchemy.select(col(Delivery.state), col(Delivery.brand_id), col(Delivery.id)).where(
+        col(Delivery.state).in_(("created", "unknown")), due
+    )
+    return query.order_by(col(Delivery.state).desc(), col(Delivery.next_at)).limit(bindparam("most", type_=Integer))
 
 
 def ask(desk: Desk, delivery_id: int, *, brand: int) -> State | None:

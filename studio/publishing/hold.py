@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Field, Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from studio import history
-from studio.database import Row, UTCDateTime, brand_of
+from studio.database import Row, UTCDateTime, brand_of, kept
 from studio.errors import Refused, problem
 from studio.people.person import Person, Role, require
 
@@ -61,8 +64,7 @@ def holds(session: Session) -> list[Hold]:
 
 def held_by(session: Session, *, brand: int, account: str, persona: str) -> Hold | None:
     """The switch that stops this account and persona now, if any."""
-    query = select(Hold).where(col(Hold.lifted_at).is_(None), col(Hold.brand).in_((0, brand)))
-    for row in session.exec(query):
+    for row in session.exec(_standing(), params={"brand": brand}):
         scope = HoldScope(row.scope)
         if scope in (HoldScope.STUDIO, HoldScope.BRAND) or (scope, row.target) in (
             (HoldScope.ACCOUNT, account),
@@ -70,3 +72,8 @@ def held_by(session: Session, *, brand: int, account: str, persona: str) -> Hold
         ):
             return row
     return None
+
+
+@cache
+def _standing() -> SelectOfScalar[Hold]:
+    return kept(select(Hold).where(col(Hold.lifted_at).is_(None), or_(col(Hold.brand) == 0, col(Hold.brand) == bindparam("brand"))))

@@ -1,13 +1,16 @@
 """What a delivery hangs on, read at once: its account, approval, placement, post and version, the brand, and who wrote and who approved it."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import Brand
+from studio.database import kept
 from studio.people.person import Person
 from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion
@@ -34,6 +37,15 @@ class Papers:
 
 def papers(session: Session, delivery_id: int) -> Papers:
     """Read in one query; RuntimeError when a row that the delivery names is gone, which the database does not allow."""
+    found = session.execute(_query(), {"delivery_id": delivery_id}).first()
+    if found is None:
+        raise RuntimeError(f"delivery {delivery_id} lost a row that it hangs on")
+    delivery, account, approval, placement, post, version, last, *others = found
+    return Papers(delivery, account, approval, placement, post, version, last, tuple(others))
+
+
+@cache
+def _query() -> "Select[*tuple[Any, ...]]":
     last, any_version, author, reviewer = aliased(PostVersion), aliased(PostVersion), aliased(Person), aliased(Person)
     newest = select(func.max(any_version.number)).where(col(any_version.post_id) == Delivery.post_id).correlate(Delivery).scalar_subquery()
     query = (
@@ -47,10 +59,6 @@ def papers(session: Session, delivery_id: int) -> Papers:
         .join(Brand, col(Delivery.brand_id) == col(Brand.id))
         .join(author, col(PostVersion.author_id) == col(author.id))
         .join(reviewer, col(Approval.by_id) == col(reviewer.id))
-        .where(col(Delivery.id) == delivery_id, col(last.number) == newest)
+        .where(col(Delivery.id) == bindparam("delivery_id"), col(last.number) == newest)
     )
-    found = session.execute(query.execution_options(populate_existing=True)).first()
-    if found is None:
-        raise RuntimeError(f"delivery {delivery_id} lost a row that it hangs on")
-    delivery, account, approval, placement, post, version, newest_version, *others = found
-    return Papers(delivery, account, approval, placement, post, version, newest_version, tuple(others))
+    return kept(query.execution_options(populate_existing=True))

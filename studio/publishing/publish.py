@@ -3,13 +3,16 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select as SelectOf
 
 from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, NotSent, Sent, Unknown
-from studio.database import act
+from studio.database import act, kept
 from studio.errors import StudioError, Words
 from studio.posts.post import Post
 from studio.publishing.begin import Begun, Claimed, begin_next
@@ -176,16 +179,18 @@ def _log(claimed: Claimed, attempt: Attempt) -> None:
 
 def _ours(session: Session, desk: Desk, claimed: Claimed) -> tuple[Delivery | None, list[Attempt]]:
     """The row while it is still ours, locked for this act, with everything that was tried, in order."""
-    query = (
-        select(Delivery, Attempt)
-        .join(Attempt, col(Attempt.delivery_id) == col(Delivery.id))
-        .where(
-            Delivery.id == claimed.delivery_id,
-            Delivery.state == State.SENDING.value,
-            Delivery.claimed_by == desk.name,
-            Delivery.tries == claimed.tries,
-        )
-        .order_by(col(Attempt.id))
-    )
-    found = session.exec(query.with_for_update(of=Delivery)).all()
+    given = {"delivery_id": claimed.delivery_id, "claimed_by": desk.name, "tries": claimed.tries}
+    found = session.exec(_still_ours(), params=given).all()
     return (found[0][0] if found else None), [attempt for _, attempt in found]
+
+
+@cache
+def _still_ours() -> SelectOf[Delivery, Attempt]:
+    mine = (
+        col(Delivery.id) == bindparam("delivery_id"),
+        col(Delivery.claimed_by) == bindparam("claimed_by"),
+        col(Delivery.tries) == bindparam("tries"),
+    )
+    query = select(Delivery, Attempt).join(Attempt, col(Attempt.delivery_id) == col(Delivery.id))
+    query = query.where(*mine, col(Delivery.state) == State.SENDING.value).order_by(col(Attempt.id))
+    return kept(query.with_for_update(of=Delivery))

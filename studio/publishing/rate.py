@@ -6,14 +6,16 @@ Rules per day count by Beijing days, as the platforms do (rules rate.*).
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import Field, Session, select
+from sqlalchemy import bindparam, text
+from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from studio.brands.account import ChannelAccount
 from studio.clock import BEIJING
-from studio.database import Json, Row, UTCDateTime
+from studio.database import Json, Row, UTCDateTime, kept
 from studio.rules.lookup import lookup
 from studio.rules.records import all_rules
 from studio.rules.rule import Rate, Rule
@@ -83,9 +85,13 @@ def comes_back(part: datetime, rate: Rate) -> datetime:
 def _locked(session: Session, name: str) -> RateBucket:
     """The bucket, held until the act ends; made when it is used for the first time, also by two at once."""
     made = text("INSERT INTO rate_bucket (name, taken) VALUES (:name, '{}') ON CONFLICT (name) DO NOTHING")
-    query = select(RateBucket).where(RateBucket.name == name).with_for_update()
-    found = session.exec(query).first()
+    found = session.exec(_bucket(), params={"name": name}).first()
     if found is None:
         session.connection().execute(made, {"name": name})
-        found = session.exec(query).one()
+        found = session.exec(_bucket(), params={"name": name}).one()
     return found
+
+
+@cache
+def _bucket() -> SelectOfScalar[RateBucket]:
+    return kept(select(RateBucket).where(col(RateBucket.name) == bindparam("name")).with_for_update())

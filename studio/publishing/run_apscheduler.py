@@ -1,5 +1,6 @@
 """The embedded engine: rows are the truth, APScheduler is only the clock. One wake-up for the next row, and a slow tick."""
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -18,6 +19,8 @@ from studio.publishing.work import Job, beat_now, due_jobs, next_moment
 
 log = structlog.get_logger("studio.publishing")
 SOON = timedelta(milliseconds=20)
+REST, LONGEST_REST_S = 4, 0.2  # after a pass the others have so many times as long as it took: looking must not keep from sending
+CALMLY = 3  # ticks between two times of what is in no hurry
 BEAT_EVERY = timedelta(seconds=1)
 GLANCE_S = 0.01  # between two looks at the file of a clock that can be set
 
@@ -31,9 +34,10 @@ class Publisher:
     """
 
     def __init__(
-        self, desk: Desk, *, tick: timedelta, pool: int, also: Mapping[str, Callable[[], None]] | None = None, prompt: Collection[str] = ()
-    ) -> None:
-        self._desk, self._tick, self._also, self._prompt = desk, tick, dict(also or {}), prompt
+        self, desk: Desk, *, tick: timedelta, pool: int, also: Mapping[str, Callable[[], None]] | None = None, prompt: Collection[str] = (),
+        calm: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        self._desk, self._tick, self._also, self._prompt, self._calm = desk, tick, dict(also or {}), prompt, calm
         self._pool = ThreadPoolExecutor(max_workers=pool, thread_name_prefix="publish")
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._lock = Lock()
@@ -43,15 +47,15 @@ class Publisher:
         self._stopping = Event()
         self._jumps = 0  # how often somebody set the clock
         self._beaten: datetime | None = None
+        self._rests_until = 0.0  # by the machine's monotonic clock
 
     def start(self) -> None:
         settings = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self._pass, "interval", seconds=self._tick.total_seconds(), id="pass", next_run_time=_wall(), **settings)
         self._scheduler.add_job(renew, "interval", [self._desk], seconds=self._desk.lease.total_seconds() / 4, id="renew", **settings)
         for name, job in self._also.items():
-            self._scheduler.add_job(
-                self._until_it_kept_up, "interval", [job], seconds=self._tick.total_seconds(), id=name, next_run_time=_wall(), **settings
-            )
+            every = self._tick.total_seconds() * (CALMLY if name in self._calm else 1)
+            self._scheduler.add_job(self._until_it_kept_up, "interval", [job], seconds=every, id=name, next_run_time=_wall(), **settings)
         self._scheduler.start()
         if isinstance(self._desk.clock, SharedClock):
             Thread(target=self._watch, args=[self._desk.clock], name="clock", daemon=True).start()
@@ -68,7 +72,8 @@ class Publisher:
         """Let the next pass come at once, also when one is running."""
         with self._lock:
             self._again = True
-        self._come_back("pass", SOON)
+            rest = self._rests_until - time.monotonic()
+        self._come_back("pass", max(SOON, timedelta(seconds=rest)))
 
     def _watch(self, clock: SharedClock) -> None:
         """A clock that can be set may jump at any moment: what is due by it is looked at anew."""
@@ -97,7 +102,7 @@ class Publisher:
         """Give what is due to the pool; gives how long there is nothing else to do."""
         with self._lock:
             self._again = False
-        now = self._desk.clock.now()
+        begun, now = time.monotonic(), self._desk.clock.now()
         take_back(self._desk, now=now)
         for job in due_jobs(self._desk, now=now):
             self._hand_over(job)
@@ -105,7 +110,9 @@ class Publisher:
         self._beat(next_at, now=now)
         wait = self._tick if next_at is None else min(self._tick, max(next_at - self._desk.clock.now(), SOON))
         with self._lock:
-            return SOON if self._again else wait
+            rest = min(REST * (time.monotonic() - begun), LONGEST_REST_S)
+            self._rests_until = time.monotonic() + rest
+            return max(SOON if self._again else wait, timedelta(seconds=rest))
 
     def _come_back(self, job: str, wait: timedelta) -> None:
         with suppress(JobLookupError):  # stopped meanwhile

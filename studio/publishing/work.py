@@ -5,26 +5,29 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 
+import sqlalchemy
 import structlog
-from sqlalchemy import true
+from sqlalchemy import Select, bindparam
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlmodel import col, func, select
+from sqlmodel import col, func
 
-from studio.database import act, look_across_brands
+from studio.database import UTCDateTime, act, look_across_brands
 from studio.errors import StudioError, Words
 from studio.posts.post import Post
 from studio.publishing.claim import due_by_account
 from studio.publishing.delivery import Delivery, State, moved
 from studio.publishing.desk import Desk
-from studio.publishing.follow_up import ask, reconcile, take_back, waiting_for
+from studio.publishing.follow_up import ask, questions, reconcile, take_back
 from studio.publishing.heartbeat import beat
 from studio.publishing.notice import tell_concerned
 from studio.publishing.publish import publish
 from studio.review.approval import Approval
 
 log = structlog.get_logger("studio.publishing")
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 AFTER_A_SURPRISE = timedelta(seconds=60)
 SURPRISE = {"zh": "工作室自己出了错，没有发出", "en": "the studio itself failed; it was not sent"}
 ASK_FOR_HELP = Words(
@@ -72,8 +75,8 @@ def work_through(desk: Desk, pool: Executor | None = None) -> Worked:
 
 def due_jobs(desk: Desk, *, now: datetime) -> list[Job]:
     """What is due now: one job per account that has something to send, and one per question."""
-    queues, asks = due_by_account(desk, now=now), waiting_for(desk, State.CREATED, now=now)
-    doubts = waiting_for(desk, State.UNKNOWN, now=now)
+    queues, asked = due_by_account(desk, now=now), questions(desk, now=now)
+    doubts, asks = asked[State.UNKNOWN], asked[State.CREATED]
     jobs = [
         Job("publish", f"account:{account}", lambda queue=queue: sum(one(desk, publish, *pair) for pair in queue))
         for account, queue in queues.items()
@@ -84,13 +87,22 @@ def due_jobs(desk: Desk, *, now: datetime) -> list[Job]:
 
 def next_moment(desk: Desk, *, after: datetime | None = None) -> datetime | None:
     """When the next row wants something: a due time, a retry, a question, or the end of a lease; `after` leaves out what is wanted already."""
-    wants = func.coalesce(Delivery.next_at, Delivery.due_at)
-    questions = col(Delivery.state).in_((State.CREATED.value, State.UNKNOWN.value))
-    planned, sending = Delivery.state == State.PLANNED.value, Delivery.state == State.SENDING.value
-    moments = ((wants, planned), (col(Delivery.next_at), questions), (col(Delivery.lease_until), sending))
     with look_across_brands(desk.engine) as session:
-        found = [session.exec(select(func.min(at)).where(those, at > after if after else true())).one() for at, those in moments]
+        found = session.execute(_moments(), {"after": after or EVER}).one()
     return min((moment for moment in found if moment is not None), default=None)
+
+
+@cache
+def _moments() -> "Select[*tuple[datetime | None, ...]]":
+    """The soonest moment of what is planned, of what is to be asked about, and of the claims, in one row."""
+    after, asked = bindparam("after", type_=UTCDateTime), (State.CREATED.value, State.UNKNOWN.value)
+    wants = func.coalesce(Delivery.next_at, Delivery.due_at, type_=UTCDateTime)
+    planned = sqlalchemy.select(func.min(wants)).where(col(Delivery.state) == State.PLANNED.value, wants > after)
+    asks = sqlalchemy.select(func.min(Delivery.next_at)).where(col(Delivery.state).in_(asked), col(Delivery.next_at) > after)
+    leases = sqlalchemy.select(func.min(Delivery.lease_until)).where(
+        col(Delivery.state) == State.SENDING.value, col(Delivery.lease_until) > after
+    )
+    return sqlalchemy.select(*(each.scalar_subquery() for each in (planned, asks, leases)))
 
 
 def one(desk: Desk, do: Callable[..., State | None], brand: int, delivery_id: int) -> int:

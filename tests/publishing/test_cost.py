@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import event
 
 from studio.channels.channel import Step
 from studio.publishing.delivery import State
+from studio.publishing.papers import papers
 from studio.publishing.publish import publish
 from tests.fake_channel import FakeChannel
 
@@ -23,3 +25,14 @@ def test_a_delivery_of_two_steps_with_their_rates_costs_twenty_statements_and_th
     assert publish(house.desk(), row.key, brand=house.brand) is State.CREATED
     assert len([statement for statement in said if not statement.startswith("BEGIN")]) <= 20
     assert len(commits) == 3
+
+
+def test_a_statement_that_is_built_once_still_sees_the_rows_of_one_brand_only(house):
+    row = house.scheduled()
+    for brand, sees in ((house.brand, True), (house.other_brand, False), (house.brand, True)):
+        with house.act(brand=brand) as session:
+            if sees:
+                assert papers(session, row.key).delivery.key == row.key
+                continue
+            with pytest.raises(RuntimeError, match="lost a row"):
+                papers(session, row.key)
