@@ -51,11 +51,6 @@ def engine_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hou
         engine.dispose()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--due-rows", type=int, default=360, help="deliveries of the case with three workers; 10000 for the long run")
-    parser.addoption("--cut-s", type=float, default=6.0, help="for how long its third worker is cut from the database; 30 for the long run")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a Chromium the tests that drive one are skipped, with the reason and the way to get one."""
     if find_chromium() is None:
