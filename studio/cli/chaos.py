@@ -1,5 +1,6 @@
 """`studio chaos`: the proof that nothing is sent twice, lost or sent without approval."""
 
+import signal
 import sys
 from typing import Annotated
 
@@ -21,6 +22,7 @@ def chaos(
 ) -> None:
     """证明：反复杀死发布进程，再拿平台台账对账 (kill publishing again and again, then compare with the platforms' ledger)."""
     log.set_up("error", process="chaos")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started for the proof ends with it
     plan = Plan(deliveries, kills, faults, engine, seed, minutes)
     outcome = run_chaos(Settings(), plan, say=None if as_json else typer.echo)
     sys.stdout.write((outcome.as_json() if as_json else outcome.as_text()) + "\n")
