@@ -82,6 +82,8 @@ class Publisher:
             if (found := clock.setting()) != seen:
                 seen = found
                 self._jumps += 1
+                with self._lock:
+                    self._rests_until = 0.0  # what was due a moment ago is not what is due now
                 self.wake()
                 for name in self._prompt:
                     self._come_back(name, timedelta())
