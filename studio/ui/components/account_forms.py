@@ -15,7 +15,7 @@ from studio.ui.components.confirm import tell
 from studio.ui.components.markup import channel_name
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
-from studio.ui.words import language, say
+from studio.ui.words import language, say, sentences
 
 SECRETS = {
     ChannelKind.OFFICIAL_ACCOUNT: ("secret", "callback_token", "aes_key"),
@@ -27,10 +27,10 @@ def new_account(desk: Desk) -> None:
     with st.popover(say("settings.add_account"), icon=":material/add:", key="account_new_open"):
         channel = st.selectbox(say("settings.channel"), list(CHANNELS), format_func=channel_name, key="account_new_channel")
         with st.form("account_new", border=False):
-            st.text_input(say("settings.name"), key="account_new_name", placeholder=say("settings.name_hint"))
+            st.text_input(say("settings.account_name"), key="account_new_name", placeholder=say("settings.name_hint"))
             st.text_input(say("settings.slug"), key="account_new_slug", placeholder="oa-brand", help=say("settings.slug_help"))
             if kinds := _kinds(channel):
-                st.selectbox(say("settings.kind"), kinds, key="account_new_kind", format_func=_kind_name)
+                st.selectbox(say("settings.kind"), kinds, key="account_new_kind", format_func=kind_name)
             if channel != ChannelKind.HANDOFF:
                 st.text_input(_id_name(channel), key="account_new_id")
             st.form_submit_button(say("settings.add_account"), key="account_new_do", type="primary", on_click=_add, args=(channel,))
@@ -40,14 +40,14 @@ def change_form(row: ChannelAccount) -> None:
     """What may be changed of the account on the table; leaving the address empty means the real platform."""
     with st.form(f"account_{row.slug}"):
         st.markdown(f"**{say('settings.what_it_is')}**")
-        st.text_input(say("settings.name"), row.name, key=f"account_{row.slug}_name")
+        st.text_input(say("settings.account_name"), row.name, key=f"account_{row.slug}_name")
         if row.channel != ChannelKind.HANDOFF:
             st.text_input(_id_name(row.channel), row.external_id, key=f"account_{row.slug}_id")
             st.text_input(say("settings.base_url"), row.base_url, key=f"account_{row.slug}_base", help=say("settings.base_url_help"))
         for name, options in _choices(row.channel).items():
             now = row.kind if name == "kind" else str(row.settings.get(name, ""))
             st.selectbox(
-                say(f"settings.{name}"), options, index=options.index(now) if now in options else 0, key=f"account_{row.slug}_{name}", format_func=_kind_name
+                say(f"settings.{name}"), options, index=options.index(now) if now in options else 0, key=f"account_{row.slug}_{name}", format_func=kind_name
             )  # fmt: skip
         st.caption(say("settings.change_help"))
         st.form_submit_button(say("settings.save_account"), key="account_save", on_click=_change, args=(row.slug,))
@@ -79,8 +79,10 @@ def _kinds(channel: str) -> Sequence[str]:
     return _choices(channel).get("kind", ())
 
 
-def _kind_name(kind: str) -> str:
-    return KINDS[kind].name.in_(language()) if kind in KINDS else say(f"settings.is_{kind}")
+def kind_name(kind: str) -> str:
+    """In the reader's words; one that has none stands for itself."""
+    key = f"settings.is_{kind}"
+    return KINDS[kind].name.in_(language()) if kind in KINDS else say(key) if key in sentences() else kind
 
 
 def _id_name(channel: str) -> str:

@@ -9,7 +9,7 @@ from studio.channels.errcodes import treatment
 from studio.library.kinds import ChannelKind
 from studio.people.person import Role
 from studio.publishing.connection import check_connection
-from studio.ui.components.account_forms import change_form, new_account, secret_form
+from studio.ui.components.account_forms import change_form, kind_name, new_account, secret_form
 from studio.ui.components.delivery_acts import publishing_desk
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, heading, show
@@ -59,7 +59,7 @@ def _row(row: ChannelAccount) -> str:
     sandbox = f'<span class="sandbox-mark">{escape(say("frame.sandbox"))}</span>' if row.sandbox else ""
     sealed = "" if row.channel == ChannelKind.HANDOFF else say("settings.has_secret") if row.sealed else say("settings.no_secret")
     publish = row.settings.get("publish", "") if row.channel == ChannelKind.OFFICIAL_ACCOUNT else ""
-    facts = " · ".join(str(part) for part in (row.kind, publish, row.external_id, row.persona or "") if part)
+    facts = " · ".join(part for part in (kind_name(row.kind), kind_name(str(publish)), row.external_id) if part)
     return f'<div><span class="grow">{escape(row.name)}<br><small>{escape(facts)}</small></span>{sandbox}<span class="muted nowrap">{escape(sealed)}</span>{channel_chip(row.channel)}</div>'
 
 

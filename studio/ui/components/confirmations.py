@@ -19,6 +19,8 @@ _PEOPLE = (ChannelKind.COMMUNITY, ChannelKind.MOMENTS, ChannelKind.HANDOFF)
 
 def audience_facts(told: Told) -> None:
     """For whom, said aloud before and after."""
+    if told.going.placement.channel == ChannelKind.HANDOFF:
+        return  # who posts it is said with the link; where it is posted nobody counts
     found, words = told.confirmations, language()
     after = found.after.in_(words) if told.row.is_ in (State.CREATED, State.DELIVERED) and found.members else ""
     facts([(say("publish.audience"), found.before.in_(words)), (say("publish.seen_by"), after)])

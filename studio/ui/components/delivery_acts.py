@@ -71,7 +71,7 @@ def _waiting(told: Told) -> None:
         words = say("publish.draft_done") if told.draft_only else say("publish.handoff_confirm")
         with st.container(horizontal=True):
             st.button(words, key="confirm_by_hand", type="primary", on_click=_act, args=(row.key, _confirm, "publish.confirmed"))
-            _cancel_there(row)
+            _cancel_there(row, say("publish.take_back") if channel == ChannelKind.HANDOFF else say("publish.cancel_draft"))
         return
     if channel == ChannelKind.MOMENTS and told.confirmations.waiting:
         st.caption(say("publish.no_reminders_here"))
@@ -84,11 +84,11 @@ def _waiting(told: Told) -> None:
             st.button(
                 say("publish.remind"), key="remind", type="primary", on_click=_on_platform, args=(row.key, "remind"), disabled=not left
             )
-        _cancel_there(row)
+        _cancel_there(row, say("publish.cancel_on_platform"))
 
 
-def _cancel_there(row: Delivery) -> None:
-    st.button(say("publish.cancel_on_platform"), key="cancel_on_platform", on_click=_on_platform, args=(row.key, "cancel"))
+def _cancel_there(row: Delivery, words: str) -> None:
+    st.button(words, key="cancel_on_platform", on_click=_on_platform, args=(row.key, "cancel"))
 
 
 def _act(key: int, act: Callable[[Session, Delivery, Desk], None], done: str) -> None:
