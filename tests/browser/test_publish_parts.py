@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from studio.brands.account import account
 from studio.clock import SharedClock
 from studio.database import act
+from studio.files import Files
 from studio.gateway.listen import listen
 from studio.library.kinds import ChannelKind
 from studio.people.password import hashed
@@ -147,9 +148,7 @@ def _left_behind(engine: Engine) -> tuple[tuple[int, ...], int]:
     return (keys[1], keys[2]), keys[0]
 
 
-def _files(engine: Engine):
-    from studio.files import Files
-
+def _files(engine: Engine) -> Files:
     return Files(Path(str(engine.url.database)).parent / "files")
 
 
