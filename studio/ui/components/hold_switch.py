@@ -73,7 +73,7 @@ def _past(row: Hold, desk: Desk, known: Mapping[str, str], targets: Mapping[Hold
     span = f"{desk.local(row.at):%m-%d %H:%M} – {desk.local(row.lifted_at):%m-%d %H:%M}" if row.lifted_at else ""
     people = say("holds.was", who=who(row.by, known), lifted=who(row.lifted_by, known))
     return (
-        f'<div><span class="grow">{escape(held_words(row, _name(row, targets)))}<br><small>{escape(row.reason)} · {escape(people)}</small></span>'
+        f'<div><span class="grow">{escape(say(f"holds.past_{row.scope}", target=_name(row, targets)))}<br><small>{escape(row.reason)} · {escape(people)}</small></span>'
         f'<span class="muted nowrap">{escape(span)}</span></div>'
     )
 
