@@ -1,10 +1,12 @@
 """Delivery states: every move stands in one table, and whatever happens nothing is sent twice, lost, or sent without a standing approval."""
 
 import itertools
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,7 @@ from studio.errors import Refused
 from studio.library.kinds import ChannelKind
 from studio.posts import placement as placed
 from studio.posts.post import Post, latest, write
+from studio.publishing import kill_points
 from studio.publishing.delivery import MOVES, OPEN, STATE_WORDS, Delivery, State, delivery, moved
 from studio.publishing.hold import HoldScope, hold, holds, lift
 from studio.publishing.publish import publish
@@ -162,10 +165,20 @@ class Studio(RuleBasedStateMachine):
     def weather(self, faults: list[str], visible: bool, asks: int) -> None:
         self.house.platform.faults, self.house.platform.visible, self.house.platform.confirms_after = faults, visible, asks
 
-    @rule(process=st.sampled_from(["a", "b"]), minutes=st.sampled_from([0, 1, 3, 10, 40]))
-    def work(self, process: str, minutes: int) -> None:
+    @rule(
+        process=st.sampled_from(["a", "b"]),
+        minutes=st.sampled_from([0, 1, 3, 10, 40]),
+        dies_at=st.sampled_from(
+            ["", "after_claim:1", "after_intent:2", "after_answer:1", "after_answer:2", "after_outcome:1", "after_look:1"]
+        ),
+    )
+    def work(self, process: str, minutes: int, dies_at: str) -> None:
+        """One pass over what is due, perhaps ended by SIGKILL at a named point; whoever comes next has to find its way."""
         self.house.clock.advance(timedelta(minutes=minutes, seconds=1))
-        self.pass_over(process)
+        kill_points.arm(dies_at)
+        with suppress(Killed):
+            self.pass_over(process)
+        kill_points.arm("")
 
     def pass_over(self, process: str) -> None:
         """One pass; nothing surprises in it but what the platform's weather brings."""
@@ -175,13 +188,18 @@ class Studio(RuleBasedStateMachine):
             work_through(self.house.desk(process))
         assert sum(line["event"] == "surprise" for line in said) == before - faults.count("surprise")
 
-    @rule(data=st.data(), when=st.sampled_from(["killed_before", "killed_after"]))
-    def killed_while_sending(self, data: st.DataObject, when: str) -> None:
+    @rule(data=st.data(), when=st.sampled_from(["killed_before", "killed_after"]), minutes=st.sampled_from([0, 3, 12]))
+    def killed_while_sending(self, data: st.DataObject, when: str, minutes: int) -> None:
         row = data.draw(st.sampled_from(self.rows))
+        self.house.clock.advance(timedelta(minutes=minutes))
         self.house.platform.faults = [when]
         with suppress(Killed):
             publish(self.house.desk("c"), row.key, brand=1)
         self.house.platform.faults = []
+
+    @rule(seconds=st.integers(1, 60))
+    def the_clock_is_put_back(self, seconds: int) -> None:
+        self.house.clock.advance(timedelta(seconds=-seconds))
 
     # what always holds
     @invariant()
@@ -214,13 +232,22 @@ class Witness(list):
                 self.without_approval.append(str(refusal))
 
 
-def test_whatever_people_platforms_and_processes_do_nothing_is_sent_twice_or_lost_or_unapproved(tmp_path):
+def test_whatever_people_platforms_and_processes_do_nothing_is_sent_twice_or_lost_or_unapproved(tmp_path, monkeypatch):
+    died_at: list[str] = []
+
+    def die(_pid: int, _signal: int) -> None:
+        died_at.append(kill_points._trigger.name)
+        raise Killed
+
+    monkeypatch.setattr(kill_points, "os", SimpleNamespace(kill=die, getpid=os.getpid))  # a death that this process survives
+
     class Here(Studio):
         folder = tmp_path
 
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+            max_examples=12, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
         ),
     )
+    assert died_at
