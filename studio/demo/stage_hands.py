@@ -48,7 +48,7 @@ def settings_for(base: Settings, home: Path) -> Settings:
     return base.model_copy(
         update={
             "home": home, "database_url": "", "files": "", "key_file": None, "clock_file": home / "clock.json", "sandbox_database": "memory",
-            "sandbox_port": _free_port(), "publisher_tick_s": TICK_S, "log_level": "warning",
+            "sandbox_port": _free_port(), "publisher_tick_s": TICK_S, "log_level": "error",
         }
     )  # fmt: skip
 
