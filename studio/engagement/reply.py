@@ -42,7 +42,9 @@ def reply(desk: Desk, interaction_id: int, text: str, *, brand: int, by: Person)
             row.answered_at, row.answered_by = now, by.handle
             session.add(row)
         about, outcome = f"delivery:{row.delivery_id}", type(answer).__name__
-        history.record(session, "interaction.replied", about, who=by.handle, at=now, interaction=row.key, text=text.strip(), outcome=outcome)
+        history.record(
+            session, "interaction.replied", about, who=by.handle, at=now, interaction=row.key, text=text.strip(), outcome=outcome
+        )
     return answer
 
 
