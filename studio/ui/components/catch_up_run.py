@@ -67,7 +67,7 @@ def done_line() -> None:
         st.success(" ".join(parts), icon=":material/check:")
     if outcome.refused:
         st.markdown(f"**{say('catch_up.done_refused', n=len(outcome.refused))}**")
-        found = list(dict.fromkeys(each for error in outcome.refused for each in error.problems))
+        found = list({(each.what, each.mend): each for error in outcome.refused for each in error.problems}.values())  # said once each
         problems(found[:SHOWN])
         if len(found) > SHOWN:
             st.caption(say("catch_up.more_refused", n=len(found) - SHOWN))
