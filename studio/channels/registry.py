@@ -21,6 +21,12 @@ CHANNELS: dict[str, Factory] = {
 }
 
 
+def able(channel: str, to_do: type) -> bool:
+    """Whether channels of this kind can do it at all: `able("moments", Replies)`."""
+    factory: object = CHANNELS.get(channel)
+    return isinstance(factory, type) and issubclass(factory, to_do)
+
+
 def open_channel(account: Account, drawer: Drawer, http: httpx.Client | None = None) -> Channel:
     """The account's way out; connections are kept alive and shared per platform address unless `http` is given."""
     factory = CHANNELS.get(account.channel)

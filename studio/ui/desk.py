@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 
 from studio.brands.account import accounts
 from studio.brands.brand import Brand
+from studio.channels.registry import open_channel
 from studio.database import act, look
 from studio.files import Files
 from studio.people import person as people
 from studio.people.person import Person, Role
+from studio.publishing.desk import Desk as PublishingDesk
 from studio.ui.start_up import House, house
 from studio.ui.words import LANGUAGES
 
@@ -81,6 +83,14 @@ def here() -> Desk:
     desk = st.session_state["desk"]
     assert isinstance(desk, Desk)
     return desk
+
+
+def publishing_desk(desk: Desk) -> PublishingDesk:
+    """What the screens need to call a platform."""
+    house = desk.house
+    return PublishingDesk(
+        house.engine, house.files, house.vault, house.settings.clock, opener=open_channel, name=f"screen:{desk.person.handle}"
+    )
 
 
 def speak(desk: Desk, language: str) -> None:

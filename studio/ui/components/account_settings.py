@@ -10,11 +10,10 @@ from studio.library.kinds import ChannelKind
 from studio.people.person import Role
 from studio.publishing.connection import check_connection
 from studio.ui.components.account_forms import change_form, kind_name, new_account, secret_form
-from studio.ui.components.delivery_acts import publishing_desk
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, heading, show
 from studio.ui.components.refusal import kept_refusal, problems, refusals_shown
-from studio.ui.desk import Desk
+from studio.ui.desk import Desk, publishing_desk
 from studio.ui.words import language, say
 
 COMMON = (

@@ -6,20 +6,18 @@ from datetime import timedelta
 import streamlit as st
 from sqlmodel import Session
 
-from studio.channels.answer import NotSent
-from studio.channels.registry import open_channel
-from studio.errors import Problem, Refused
 from studio.library.kinds import ChannelKind
 from studio.people.person import Role
 from studio.posts.placement import placement
 from studio.publishing import resolve, schedule
 from studio.publishing.delivery import Delivery, State, delivery
-from studio.publishing.desk import Desk as PublishingDesk
 from studio.ui.components.confirm import tell
 from studio.ui.components.confirmations import nudge
+from studio.ui.components.platform_answer import must_have_worked
 from studio.ui.components.publish_parts import show_part
 from studio.ui.components.refusal import kept_refusal, refusals_kept
-from studio.ui.desk import Desk, here
+from studio.ui.components.take_down_box import take_down_box
+from studio.ui.desk import Desk, here, publishing_desk
 from studio.ui.glance.publishing import Told
 from studio.ui.words import say
 
@@ -40,16 +38,10 @@ def delivery_acts(told: Told, desk: Desk) -> None:
             _move_or_drop(row, desk)
         case State.CREATED:
             _waiting(told)
+        case State.DELIVERED:
+            take_down_box(told, desk)
         case _:
             st.caption(say("publish.nothing_to_do"))
-
-
-def publishing_desk(desk: Desk) -> PublishingDesk:
-    """What the screens need to call a platform."""
-    house = desk.house
-    return PublishingDesk(
-        house.engine, house.files, house.vault, house.settings.clock, opener=open_channel, name=f"screen:{desk.person.handle}"
-    )
 
 
 def _move_or_drop(row: Delivery, desk: Desk) -> None:
@@ -130,6 +122,5 @@ def _on_platform(key: int, verb: str) -> None:
             reason = say("publish.dropped_by", name=desk.person.name)
             answer = resolve.cancel_on_platform(publishing_desk(desk), key, brand=desk.brand.key, by=desk.person, reason=reason)
             done = "publish.cancelled_there"
-        if isinstance(answer, NotSent):
-            raise Refused(Problem(answer.reason, where=f"delivery:{key}", mend=answer.mend))
+        must_have_worked(answer, where=f"delivery:{key}")
         tell(say(done))

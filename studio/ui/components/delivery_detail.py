@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from studio.publishing.delivery import Attempt
+from studio.publishing.take_down import STEP
 from studio.ui.components.confirmations import audience_facts, confirmations
 from studio.ui.components.delivery_acts import delivery_acts
 from studio.ui.components.delivery_table import next_step
@@ -59,8 +61,13 @@ def _attempts(told: Told, desk: Desk) -> None:
     rows = [
         {
             say("publish.step"): step_words(attempt.step, told.names), say("publish.intent"): f"{desk.local(attempt.intent_at):%m-%d %H:%M:%S}",
-            say("publish.outcome"): say(f"publish.outcome_{attempt.outcome or 'open'}"), say("publish.said"): attempt.said.get(language()) or attempt.said.get("zh", ""),
+            say("publish.outcome"): say(_outcome(attempt)), say("publish.said"): attempt.said.get(language()) or attempt.said.get("zh", ""),
         }
         for attempt in told.attempts
     ]  # fmt: skip
     st.dataframe(rows, hide_index=True, width="stretch", key="attempts")
+
+
+def _outcome(attempt: Attempt) -> str:
+    """A take-down may be tried again until the platform did it; then it is done."""
+    return "publish.outcome_done" if attempt.step == STEP and attempt.facts else f"publish.outcome_{attempt.outcome or 'open'}"

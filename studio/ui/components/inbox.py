@@ -1,4 +1,4 @@
-"""The inbox: who waits for an answer, for how long, under which post; answered on the platform, ticked off here."""
+"""The inbox: who waits for an answer, for how long, under which post; answered here where the platform takes it, else there and ticked off."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -9,6 +9,7 @@ from studio.engagement.answered import answered, not_answered
 from studio.ui.components.confirm import offer_undo, tell
 from studio.ui.components.markup import persona_chip, show
 from studio.ui.components.refusal import refusals_kept
+from studio.ui.components.reply_box import can_be_answered_here, reply_box
 from studio.ui.components.when import span
 from studio.ui.desk import Desk, here
 from studio.ui.glance.cast import Cast
@@ -36,13 +37,17 @@ def _row(each: Waits, desk: Desk, cast: Cast) -> None:
     row, going = each.first, each.going
     minutes = max(0, int((desk.now - row.at).total_seconds() // 60))
     clock = say("engage.waits", span=span(minutes)) if minutes else say("engage.waits_now")
-    tone = ":red" if minutes >= LATE else ":gray"
+    tone, here_too = ":red" if minutes >= LATE else ":gray", can_be_answered_here(each)
     with st.container(horizontal=True, vertical_alignment="center", key=f"row_inbox_{row.key}"):
         with st.container(gap="xxsmall"):
             st.markdown(f"**{_who(each)}** {tone}[{clock}]  \n{row.text or say('engage.text_unknown')}")
             if going:
                 name = persona_chip(cast.name(going.post.persona), cast.order(going.post.persona))
                 show(f'<small class="muted">{name} · {escape(going.headline[:24])} · {escape(going.account.name)}</small>')
+            if row.text is not None and not here_too:
+                st.caption(say("engage.reply_there"))
+        if here_too:
+            reply_box(each, desk)
         words = say("engage.answered") if len(each.interactions) == 1 else say("engage.answered_all", n=len(each.interactions))
         st.button(words, key=f"answered_{row.key}", icon=":material/check:", on_click=_answered, args=(each.keys,))
 

@@ -10,6 +10,7 @@ from studio.ui.components.markup import heading, show
 from studio.ui.components.payload import payload
 from studio.ui.components.phone import phone
 from studio.ui.components.refusal import refusals_shown
+from studio.ui.components.show_first_box import show_first_box
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
 from studio.ui.glance.preview_of import preview_for
@@ -23,6 +24,7 @@ def destination(exact: Exact, desk: Desk, cast: Cast) -> None:
     with left:
         if message := preview_for(exact.going, desk, cast):
             phone(message)
+            show_first_box(exact.going, desk)
     with right:
         heading(say("review.exactly"))
         payload(exact, desk)

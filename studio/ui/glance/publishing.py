@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import case
 from sqlmodel import Session, col, select
 
+from studio.channels.facts import facts_of
 from studio.engagement.names import names_of
 from studio.people.person import Person
 from studio.publishing.confirmations import Confirmations, per_member
-from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery
+from studio.publishing.delivery import Attempt, Delivery, State, attempts, delivery, done_steps
 from studio.review.approval import Approval
 from studio.ui.desk import Desk
 from studio.ui.glance.going import Going, going_with_deliveries
@@ -65,6 +66,12 @@ class Told:
     def draft_only(self) -> bool:
         """Whether a draft lies there for a person to publish, and the account may not do it by itself."""
         return self.row.is_ is State.CREATED and any(attempt.facts.get("way") == "draft" for attempt in self.attempts)
+
+    @property
+    def pushed(self) -> bool:
+        """Whether followers got it as a message (群发), which stays in their chats whatever becomes of the article."""
+        facts = facts_of(done_steps(self.attempts))
+        return bool(facts.get("msg_id")) and not facts.get("article_id")
 
     @property
     def refused_with(self) -> int | None:

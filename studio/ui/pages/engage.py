@@ -4,9 +4,11 @@ import streamlit as st
 
 from studio.ui.components.best_and_weakest import best_and_weakest
 from studio.ui.components.confirm import undo_offer
+from studio.ui.components.direct_message_list import direct_message_list
 from studio.ui.components.empty import empty
 from studio.ui.components.inbox import inbox_list
 from studio.ui.components.markup import heading
+from studio.ui.components.opt_out_list import opt_out_list
 from studio.ui.components.pager import pager
 from studio.ui.components.readings_chart import readings_chart
 from studio.ui.components.refusal import kept_refusal
@@ -14,6 +16,7 @@ from studio.ui.components.results_table import results_table
 from studio.ui.components.week import week_figures
 from studio.ui.desk import here
 from studio.ui.glance.cast import cast
+from studio.ui.glance.direct_messages import direct_messages
 from studio.ui.glance.engagement import inbox, over_time, results, weeks
 from studio.ui.words import say
 
@@ -31,6 +34,9 @@ with left:
         inbox_list(rows, desk, personas)
     else:
         empty(say("engage.inbox_empty"), key="inbox_empty")
+    if messages := direct_messages(desk):
+        heading(say("engage.messages"), say("engage.messages_more"))
+        direct_message_list(messages, desk)
 
 found = results(desk)
 with right:
@@ -48,3 +54,6 @@ if found:
         readings_chart(over_time(desk, chosen.going.delivery.key))
 else:
     empty(say("parts.no_chart"), key="results_empty")
+
+heading(say("opt_out.head"), say("opt_out.head_more"))
+opt_out_list(desk)
