@@ -69,7 +69,7 @@ def test_what_was_missed_gets_free_slots_of_which_no_two_are_the_same(studio: St
         left(studio, row, State.MISSED)
     screen = studio.screen("publish", who="admin", part="catch_up")
     assert "2 条过点没发" in said(screen)
-    screen.checkbox(key="catch_up_all").check().run()
+    screen.checkbox(key="catch_up_all_0").check().run()
     press(screen, "catch_up_slots")
     assert not screen.exception
     assert any("2 条已排好" in done.value for done in screen.success)
@@ -83,7 +83,7 @@ def test_who_may_not_approve_hands_it_in_again_and_nothing_goes_out_before(studi
     row = left(studio, planned(studio)[0], State.MISSED)
     screen = studio.screen("publish", who="publisher", part="catch_up")
     assert "先回到「审核」" in said(screen)
-    screen.checkbox(key=f"catch_{row.key}").check().run()
+    screen.checkbox(key=f"catch_{row.key}_0").check().run()
     screen.text_input(key="catch_up_reason").set_value("客人在等今天的到店提醒")
     press(screen, "catch_up_now")
     assert any("送去审核" in done.value for done in screen.success)
@@ -95,7 +95,7 @@ def test_who_may_not_approve_hands_it_in_again_and_nothing_goes_out_before(studi
 def test_sending_now_without_a_reason_is_refused_by_name_and_dropping_is_for_good(studio: Studio):
     row = left(studio, planned(studio)[0], State.MISSED)
     screen = studio.screen("publish", who="publisher", part="catch_up")
-    screen.checkbox(key=f"catch_{row.key}").check().run()
+    screen.checkbox(key=f"catch_{row.key}_0").check().run()
     press(screen, "catch_up_now")
     assert "补发要写理由" in said(screen)
     assert now(studio, row).is_ is State.MISSED

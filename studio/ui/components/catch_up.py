@@ -24,6 +24,8 @@ from studio.ui.words import say
 
 _A_MINUTE = timedelta(minutes=1)
 CHOSEN = "catch_up_chosen"  # delivery ids; what was ticked on another page stays ticked
+# A box that another box changes gets a new name: its browser may still hold the old tick, and would send it with the next click.
+ROWS_TURN, ALL_TURN = "catch_up_rows_turn", "catch_up_all_turn"
 
 
 def catch_up(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> None:
@@ -61,10 +63,11 @@ def _acts(found: Missed, chosen: set[int], desk: Desk) -> None:
     allowed = desk.may(Role.PUBLISHER, Role.PLANNER)
     rows = [row for row in found.rows if row.key in chosen]
     everything = len(chosen) == len(found.rows)
-    st.session_state["catch_up_all"] = everything
+    all_key = f"catch_up_all_{st.session_state.get(ALL_TURN, 0)}"
     with st.container(horizontal=True, vertical_alignment="center", key="catch_up_acts"):
         st.checkbox(
-            say("catch_up.all", n=len(found.rows)), key="catch_up_all", on_change=_choose_all, args=([row.key for row in found.rows],), disabled=not allowed
+            say("catch_up.all", n=len(found.rows)), everything, key=all_key, on_change=_choose_all,
+            args=([row.key for row in found.rows], all_key), disabled=not allowed,
         )  # fmt: skip
         off = not allowed or not rows
         if st.button(
@@ -100,13 +103,13 @@ def _row(each: Going, found: Missed, chosen: set[int], desk: Desk, cast: Cast) -
     row = each.delivery
     if row is None:
         return
-    key = f"catch_{row.key}"
-    st.session_state[key] = row.key in chosen
-    with st.container(horizontal=True, vertical_alignment="center", key=f"row_{key}"):
+    key = f"catch_{row.key}_{st.session_state.get(ROWS_TURN, 0)}"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"row_catch_{row.key}"):
         with st.container(gap="xxsmall"):
             st.checkbox(
-                each.headline[:48], key=key, on_change=_choose, args=(row.key,), disabled=not desk.may(Role.PUBLISHER, Role.PLANNER)
-            )
+                each.headline[:48], row.key in chosen, key=key, on_change=_choose, args=(row.key, key),
+                disabled=not desk.may(Role.PUBLISHER, Role.PLANNER),
+            )  # fmt: skip
             show(f'<p class="catch-facts">{_facts(each, row, desk, cast)}</p>')
         show(_proposal(found.slots.get(row.key), row.key in found.own, desk))
 
@@ -126,10 +129,12 @@ def _proposal(slot: FreeSlot | None, own: bool, desk: Desk) -> str:  # noqa: FBT
     return f'<div class="proposal"><b>→ {escape(at)}</b><small>{escape(why)}</small></div>'
 
 
-def _choose(key: int) -> None:
+def _choose(delivery_id: int, box: str) -> None:
     chosen = st.session_state[CHOSEN]
-    st.session_state[CHOSEN] = chosen | {key} if st.session_state[f"catch_{key}"] else chosen - {key}
+    st.session_state[CHOSEN] = chosen | {delivery_id} if st.session_state[box] else chosen - {delivery_id}
+    st.session_state[ALL_TURN] = st.session_state.get(ALL_TURN, 0) + 1
 
 
-def _choose_all(keys: Sequence[int]) -> None:
-    st.session_state[CHOSEN] = set(keys) if st.session_state["catch_up_all"] else set()
+def _choose_all(delivery_ids: Sequence[int], box: str) -> None:
+    st.session_state[CHOSEN] = set(delivery_ids) if st.session_state[box] else set()
+    st.session_state[ROWS_TURN] = st.session_state.get(ROWS_TURN, 0) + 1
