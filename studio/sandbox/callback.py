@@ -83,13 +83,21 @@ class Outbox:
     def due(self, at: float) -> list[Parcel]:
         return [parcel for parcel in self.waiting.values() if parcel.next_at <= at]
 
+    def _ours(self, parcel: Parcel) -> bool:
+        """Whether it is of this world: one that was on its way when the world was begun anew comes back to nobody."""
+        return self.waiting.get(parcel.key) is parcel
+
     def delivered(self, parcel: Parcel) -> None:
+        if not self._ours(parcel):
+            return
         parcel.tries += 1
         parcel.state = "delivered"
         self._settle(parcel)
 
     def failed(self, parcel: Parcel, words: str, *, at: float) -> None:
         """A try failed: plan the next one, or give up and stop pushing to this account for a minute."""
+        if not self._ours(parcel):
+            return
         parcel.tries += 1
         parcel.words = words
         if parcel.tries < TRIES:

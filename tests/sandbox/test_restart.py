@@ -12,6 +12,8 @@ import pytest
 
 from studio.clock import FixedClock
 from studio.errors import StudioError
+from studio.sandbox.callback import Outbox
+from studio.sandbox.journal import Journal
 from studio.sandbox.serve import running, serve
 from studio.settings import Settings
 from tests.sandbox.running import NOON, SERVICE, Account, Sandbox
@@ -105,3 +107,14 @@ def test_it_starts_fast_enough_to_be_started_often():
         taken = time.monotonic() - begin
         assert httpx.get(f"{url}/_sandbox/health", trust_env=False).json()["ok"]
     assert taken < 1.0, f"{taken:.2f} s; about 0.2 on an idle machine"
+
+
+def test_a_push_on_its_way_when_the_world_begins_anew_comes_back_to_nobody():
+    before = Outbox(Journal())
+    parcel = before.add("wecom", "wwcorp", {"Event": "change_external_contact"}, at=0.0)
+    anew = Outbox(Journal())
+    anew.add("wecom", "wwcorp", {"Event": "change_external_chat"}, at=0.0)
+    anew.failed(parcel, "ConnectError", at=1.0)
+    anew.delivered(parcel)
+    assert ["change_external_chat" in each.body for each in anew.parcels()] == [True]
+    assert [(each.state, each.tries) for each in anew.parcels()] == [("waiting", 0)]
