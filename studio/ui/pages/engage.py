@@ -55,5 +55,6 @@ if found:
 else:
     empty(say("parts.no_chart"), key="results_empty")
 
-heading(say("opt_out.head"), say("opt_out.head_more"))
+heading(say("opt_out.head"))
+st.caption(say("opt_out.head_more"))
 opt_out_list(desk)
