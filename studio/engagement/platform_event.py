@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 from studio.brands.account import ChannelAccount
 from studio.channels.events import Event, FollowerWrote, Subscribed, Unread, Unsubscribed
 from studio.database import BrandRow, Json, UTCDateTime
-from studio.posts.opt_out import Recipient, opt_in_again, opt_out
+from studio.posts.opt_out import Recipient, followed_again, opt_out
 
 Said = TypeVar("Said", bound=Event)
 STOP = frozenset({"退订", "拒收", "td"})  # as people answer commercial messages (rule sms.consent)
@@ -46,19 +46,19 @@ def take_in(session: Session, account: ChannelAccount, event: Event, *, at: date
             session.add(row)
     except IntegrityError:  # the repetition arrived in the same instant
         return False
-    _who_wants_to_hear(session, event, at=at)
+    _who_wants_to_hear(session, event)
     return True
 
 
-def _who_wants_to_hear(session: Session, event: Event, *, at: datetime) -> None:
+def _who_wants_to_hear(session: Session, event: Event) -> None:
     """Who unfollows has opted out from this moment, not only when somebody reads the push."""
     match event:
         case Unsubscribed(person=person):
-            opt_out(session, Recipient.PERSON, person, reason="取消关注", who="platform", at=at)
+            opt_out(session, Recipient.PERSON, person, reason="取消关注", who="platform", at=event.at)
         case Subscribed(person=person):
-            opt_in_again(session, Recipient.PERSON, person, who="platform", at=at)
+            followed_again(session, person, at=event.at)
         case FollowerWrote(person=person, text=text) if says_stop(text):
-            opt_out(session, Recipient.PERSON, person, reason=f"回复「{text.strip()}」", who="platform", at=at)
+            opt_out(session, Recipient.PERSON, person, reason=f"回复「{text.strip()}」", who="platform", at=event.at)
 
 
 def says_stop(text: str) -> bool:

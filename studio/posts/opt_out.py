@@ -60,6 +60,13 @@ def opt_in_again(session: Session, kind: Recipient, whom: str, *, who: str, at: 
         history.record(session, "opt_out.ended", f"opt_out:{row.key}", who=who, at=at, kind=row.kind, whom=row.whom)
 
 
+def followed_again(session: Session, whom: str, *, at: datetime) -> None:
+    """Following ends what was said before it. Pushes arrive in any order, and what was said in the same second stands."""
+    row = _standing(session, Recipient.PERSON, whom)
+    if row is not None and row.since < at:
+        opt_in_again(session, Recipient.PERSON, whom, who="platform", at=at)
+
+
 def opt_outs(session: Session) -> list[OptOut]:
     """Those that stand, newest first."""
     return list(

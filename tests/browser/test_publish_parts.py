@@ -88,6 +88,9 @@ def test_what_was_missed_is_handed_in_for_its_free_slots(page: Page, standing: S
     page.get_by_role("radio", name="补发 2").click()
     expect(page.get_by_role("heading", name="2 条过点没发")).to_be_visible()
     page.locator(".st-key-catch_up_all_0 label").click()
+    for text in ("栀子花开在巷口第三家。", "补过三次的开衫，今天寄回去。"):
+        expect(page.get_by_role("checkbox", name=text)).to_be_checked()
+    expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("button", name="2 条排到空档").click()
     expect(page.get_by_text("2 条已送去审核，批准后会发。")).to_be_visible()
     expect(page.get_by_text("没有过点没发的内容")).to_be_visible()
