@@ -85,3 +85,4 @@ def test_a_clock_that_is_set_wakes_it_at_once_and_what_belongs_to_an_hour_with_i
         until(lambda: pulled[-1] > row.due_at)
     finally:
         engine.stop()
+    assert house.platform.markers == [row.marker], "once, for all that waking"

@@ -116,6 +116,8 @@ def test_an_odd_robot_message_is_refused_or_sent(corp: Corp):
         for body in spoiled(whole):
             ask(corp, "webhook/send", body, key=ROBOT)
             corp.sandbox.clock.moment += timedelta(seconds=4)
+    sent = corp.sandbox.http.post(f"{HOST}webhook/send", params={"key": ROBOT}, json=ROBOT_BODIES[0])
+    assert sent.json()["errcode"] == 0, "after all that it still takes a plain one"
 
 
 def test_odd_queries_are_refused_or_answered(corp: Corp):
