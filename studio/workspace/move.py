@@ -1,14 +1,15 @@
 """Moving a studio's rows into another database, in one transaction that is kept only when every count, digest and chain agrees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.exc import DataError, IntegrityError
 
 from studio import history
 from studio.database import ScopedSession
 from studio.errors import Refused, StudioError, problem
 from studio.migrations.upgrade import upgrade
-from studio.workspace.rows import TableSum, empty, is_empty, lines, put, snapshot, summed, tables
+from studio.workspace.rows import TableSum, empty, is_empty, keep_others_out, lines, put, snapshot, summed, tables
 
 
 def move(source: Engine, target: Engine) -> list[TableSum]:
@@ -23,32 +24,45 @@ def fill(before: Connection, after: Connection, *, replace: bool) -> list[TableS
 
     `replace`: what the other one holds is taken away first; without it, one that holds anything is refused.
     """
+    theirs, ours = tables(before), tables(after)
+    keep_others_out(after, ours)
     if replace:
-        empty(after)
-    elif not is_empty(after):
+        empty(after, ours)
+    elif not is_empty(after, ours):
         raise Refused(
             problem(
                 "目标数据库里已经有数据", "the target database holds rows already", where=_where(after),
                 mend=("换一个空的数据库", "choose an empty database"),
             )
         )  # fmt: skip
-    for there, here in zip(tables(before), _same_order(before, after), strict=True):
+    for there, here in _pairs(theirs, ours):
+        _put(before, there, after, here)
+    return _agreed(before, theirs, after, ours)
+
+
+def _put(before: Connection, there: Table, after: Connection, here: Table) -> None:
+    """Copy a table; StudioError when the other database does not take a row, such as one with a NUL in its text."""
+    try:
         put(after, here, lines(before, there))
-    return _agreed(before, after)
+    except (DataError, IntegrityError) as error:
+        raise _disagree(
+            f"{there.name}: 目标数据库不收其中一行（{error.orig}）",
+            f"{there.name}: the target database does not take one of its rows ({error.orig})",
+        ) from error
 
 
-def _same_order(before: Connection, after: Connection) -> Iterator[Table]:
-    """The target's tables in the order of the source's."""
-    known = {table.name: table for table in tables(after)}
-    for table in tables(before):
+def _pairs(theirs: Sequence[Table], ours: Sequence[Table]) -> Iterator[tuple[Table, Table]]:
+    """The tables of both sides, in the order of the source's."""
+    known = {table.name: table for table in ours}
+    for table in theirs:
         if table.name not in known:
             raise _disagree(f"{table.name}: 目标里没有这张表", f"{table.name}: no such table in the target")
-        yield known[table.name]
+        yield table, known[table.name]
 
 
-def _agreed(before: Connection, after: Connection) -> list[TableSum]:
-    was = {table.name: summed(table.name, lines(before, table)) for table in tables(before)}
-    now = {table.name: summed(table.name, lines(after, table)) for table in tables(after)}
+def _agreed(before: Connection, theirs: Sequence[Table], after: Connection, ours: Sequence[Table]) -> list[TableSum]:
+    was = {table.name: summed(table.name, lines(before, table)) for table in theirs}
+    now = {table.name: summed(table.name, lines(after, table)) for table in ours}
     for name in sorted(was.keys() | now.keys()):
         if was.get(name) != now.get(name):
             raise _disagree(f"{name}: 搬过去的和原来的不一样", f"{name}: what arrived differs from what left")

@@ -17,24 +17,29 @@ from sqlmodel import col, select
 from studio.brands.account import ChannelAccount
 from studio.database import act_across_brands, engine_for
 from studio.errors import Refused, StudioError, problem
-from studio.migrations.upgrade import config, newest, upgrade, version_of
+from studio.migrations.upgrade import config, newest, refuse_newer, upgrade, version_of
 from studio.publishing.heartbeat import SILENT_AFTER, pulse
 from studio.settings import Settings
 from studio.vault import Vault
 from studio.workspace.backup import KEY, Manifest, damaged, keep_files, key_path, parts_of, read_manifest
 from studio.workspace.move import fill
 from studio.workspace.opened import Opened, open_studio
-from studio.workspace.rows import TableSum, is_empty, put, tables
+from studio.workspace.overtaken import set_aside
+from studio.workspace.rows import TableSum, is_empty, lines, put, summed, tables
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What came back. `locked` names accounts whose secrets this installation's key does not open."""
+    """What came back. `locked` names accounts whose secrets this installation's key does not open.
+
+    `set_aside`: deliveries that may be out already, because they were due since the back-up was made: each waits for a person.
+    """
 
     manifest: Manifest
     tables: tuple[TableSum, ...]
     files: int
     locked: tuple[str, ...]
+    set_aside: int
 
 
 def restore(settings: Settings, file: Path, *, replace: bool = False) -> Restored:
@@ -52,13 +57,16 @@ def restore(settings: Settings, file: Path, *, replace: bool = False) -> Restore
         files = keep_files(file, opened.files)
         with before.connect() as there, opened.engine.begin() as here:
             sums = fill(there, here, replace=replace)
-    return Restored(manifest, tuple(sums), files, tuple(_locked(opened)))
+            aside = set_aside(here, made_at=manifest.made_at, now=opened.clock.now())
+    return Restored(manifest, tuple(sums), files, tuple(_locked(opened)), aside)
 
 
 def require_stopped(settings: Settings) -> None:
     """Refuse while the studio runs: what is written meanwhile would be lost."""
     engine = engine_for(settings.database)
     try:
+        if _has_database(settings):
+            refuse_newer(engine)
         if _has_database(settings) and version_of(engine) == newest():
             with act_across_brands(engine) as session:
                 last = pulse(session, now=settings.clock.now()).last
@@ -144,6 +152,9 @@ def _put_tables(file: Path, engine: Engine, manifest: Manifest) -> None:
                 if path.exists():
                     with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as written:
                         put(connection, table, written)
+            for kept in manifest.tables:
+                if summed(kept.table, lines(connection, ours[kept.table])) != kept:
+                    raise damaged(file, f"{kept.table} 的行和记下的不符", f"the rows of {kept.table} are not those that it names")
 
 
 def _bring_key(file: Path, settings: Settings) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Date, DateTime, Engine, LargeBinary, MetaData, Table, func, insert, select, text
+from sqlalchemy.exc import OperationalError
 
 from studio.database import engine_for
+from studio.errors import Refused, problem
 
 AT_ONCE = 500  # rows in one statement
 NOT_OURS = {"alembic_version"}
+WAITS_FOR = "5s"  # for acts that are under way in a PostgreSQL that is to be filled
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,34 @@ def summed(table: str, written: Iterable[str]) -> TableSum:
     return TableSum(table, rows, digest.hexdigest())
 
 
-def is_empty(connection: Connection) -> bool:
-    return all(connection.execute(select(table.c.id).limit(1)).first() is None for table in tables(connection))
+def is_empty(connection: Connection, ours: Sequence[Table] | None = None) -> bool:
+    """Whether no table holds a row; `ours` are its tables where they are known already."""
+    return all(connection.execute(select(table.c.id).limit(1)).first() is None for table in ours or tables(connection))
 
 
-def empty(connection: Connection) -> None:
+def keep_others_out(connection: Connection, ours: Sequence[Table]) -> None:
+    """Nobody else writes to these tables until the transaction ends, however long it takes; Refused while somebody does. SQLite has one writer anyway."""
+    if connection.dialect.name != "postgresql":
+        return
+    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # it waits while the other database is read
+    connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": WAITS_FOR})
+    names = ", ".join(f'"{table.name}"' for table in ours)
+    try:
+        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+    except OperationalError as error:  # 55P03 not in time, 40P01 each waited for the other
+        if getattr(error.orig, "sqlstate", "") not in ("55P03", "40P01"):
+            raise
+        raise Refused(
+            problem(
+                "有别的进程正在写这个数据库", "another process is writing to this database", where=connection.engine.url.render_as_string(hide_password=True),
+                mend=("停掉所有机器上的工作室进程再做一次；什么都没有动", "stop the studio on every machine and do it again; nothing was changed"),
+            )
+        ) from error  # fmt: skip
+
+
+def empty(connection: Connection, ours: Sequence[Table]) -> None:
     """Take every row away, in the caller's transaction."""
-    for table in reversed(tables(connection)):
+    for table in reversed(ours):
         connection.execute(table.delete())
 
 
