@@ -5,14 +5,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import UniqueConstraint, bindparam, text
+from sqlalchemy import UniqueConstraint, bindparam, insert, text, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from studio.database import Json, Row, UTCDateTime, kept
+from studio.database import Json, Row, UTCDateTime
+from studio.plain import Plain, table
 
 GENESIS = "0" * 64
 
@@ -40,20 +40,32 @@ class HistoryHead(Row, table=True):
     hash: str
 
 
-def record(session: Session, verb: str, about: str, *, who: str, at: datetime, brand: int | None = None, **what: Any) -> HistoryRow:
-    """Write an act into the chain of its brand (of the session's brand unless said), in the session's transaction."""
+def record(session: Session, verb: str, about: str, *, who: str, at: datetime, brand: int | None = None, **what: Any) -> int:
+    """Write an act into the chain of its brand (of the session's brand unless said), in the session's transaction; gives its place there."""
     chain = brand if brand is not None else int(session.info.get("brand") or 0)
-    session.flush()
-    head = _head(session, chain)
-    row = HistoryRow(
-        brand=chain, position=head.position + 1, at=at.astimezone(UTC), who=who, verb=verb, about=about, what=json.loads(_plain(what)),
-        before=head.hash, hash="",
-    )  # fmt: skip
-    row.hash = _hash(row)
-    head.position, head.hash = row.position, row.hash
-    session.add_all([row, head])
-    session.flush()
-    return row
+    before = _end(session, chain)
+    position, last = before or (0, GENESIS)
+    act = Act(chain, position + 1, at.astimezone(UTC), who, verb, about, json.loads(_plain(what)), last)
+    end = {"brand": chain, "position": act.position, "hash": _hash(act)}
+    _WRITE.run(session, **act._asdict(), hash=end["hash"])
+    if before is None:
+        _BEGIN.run(session, **end)
+    else:
+        _MOVE.run(session, chain=chain, last=act.position, digest=end["hash"])
+    return act.position
+
+
+class Act(NamedTuple):
+    """What the hash of a row is made of."""
+
+    brand: int
+    position: int
+    at: datetime
+    who: str
+    verb: str
+    about: str
+    what: dict[str, Any]
+    before: str
 
 
 @dataclass(frozen=True)
@@ -105,8 +117,8 @@ def about(session: Session, thing: str, *, limit: int = 100) -> list[HistoryRow]
     return list(session.exec(query.order_by(col(HistoryRow.position).desc()).limit(limit)))
 
 
-def _hash(row: HistoryRow) -> str:
-    said = [row.brand, row.position, row.at.isoformat(), row.who, row.verb, row.about, row.what, row.before]
+def _hash(act: Act | HistoryRow) -> str:
+    said = [act.brand, act.position, act.at.isoformat(), act.who, act.verb, act.about, act.what, act.before]
     return hashlib.sha256(_plain(said).encode()).hexdigest()
 
 
@@ -114,16 +126,18 @@ def _plain(said: Any) -> str:
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _head(session: Session, chain: int) -> HistoryHead:
+_ROWS, _HEADS = table(HistoryRow), table(HistoryHead)
+_WRITE, _BEGIN = Plain(insert(_ROWS)), Plain(insert(_HEADS))
+_MOVE = Plain(update(_HEADS).where(_HEADS.c.brand == bindparam("chain")).values(position=bindparam("last"), hash=bindparam("digest")))
+_END = Plain(select_columns(_HEADS.c.position, _HEADS.c.hash).where(_HEADS.c.brand == bindparam("chain")).with_for_update())
+
+
+def _end(session: Session, chain: int) -> tuple[int, str] | None:
     """Where the chain ends, held until the act ends: two acts must not follow the same row. SQLite has one writer anyway."""
-    if (found := session.exec(_end(), params={"chain": chain}).first()) is not None:
-        return found
-    if session.get_bind().dialect.name == "postgresql":  # the first row of a chain: there is nothing yet that could be held
+    found = _END.run(session, chain=chain).first()
+    if (
+        found is None and session.get_bind().dialect.name == "postgresql"
+    ):  # the first row of a chain: there is nothing yet that could be held
         session.connection().execute(text("SELECT pg_advisory_xact_lock(7351, :chain)"), {"chain": chain})
-    return session.exec(_end(), params={"chain": chain}).first() or HistoryHead(brand=chain, position=0, hash=GENESIS)
-
-
-@cache
-def _end() -> SelectOfScalar[HistoryHead]:
-    query = select(HistoryHead).where(col(HistoryHead.brand) == bindparam("chain")).with_for_update()
-    return kept(query.execution_options(populate_existing=True))
+        found = _END.run(session, chain=chain).first()
+    return None if found is None else (found.position, found.hash)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +11,10 @@ from studio.brands.account import ChannelAccount
 from studio.channels.answer import Facts
 from studio.channels.channel import Step
 from studio.channels.message import Message
-from studio.publishing.delivery import Attempt, Delivery, State, done_steps, moved
+from studio.publishing.delivery import Delivery, State, delivery, done_steps, moved
 from studio.publishing.desk import Desk
 from studio.publishing.rate import take
+from studio.publishing.tries import Hand, hold_until, intend
 from studio.publishing.wait_in_line import wait_in_line
 
 
@@ -41,25 +41,26 @@ class Begun:
     until: datetime
 
 
-def begin_next(session: Session, desk: Desk, claimed: Claimed, row: Delivery, tried: Iterable[Attempt], *, now: datetime) -> Begun | State:
+def begin_next(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, now: datetime) -> Begun | State:
     """Begin the first step that is not done. A state instead: the platform's rate allows no call now, or nothing is left to do but to ask."""
-    claimed.done.update(done_steps(tried))
+    claimed.done.update(done_steps(hand.tried))
     step = next(
         (step for step in desk.channel(claimed.account).steps(claimed.message, claimed.done) if step.name not in claimed.done), None
     )
     if step is None:
-        return went_out(session, row, who=desk.name, now=now)
-    if (until := take(session, claimed.account, step.endpoints, now=now)) is not None:
-        return wait_in_line(session, row, step.endpoints, until=until, closes=claimed.closes, now=now)
-    if row.lease_until is None or row.lease_until < now + desk.lease / 2:
-        row.lease_until = now + desk.lease
-    attempt = Attempt(
-        delivery_id=row.key, step=step.name, intent_at=now, by=desk.name, payload_digest=payload_digest(claimed.message),
-        outcome="repeatable" if step.repeatable else "",
+        return went_out(session, delivery(session, claimed.delivery_id), who=desk.name, now=now)
+    if (free_at := take(session, claimed.account, step.endpoints, now=now)) is not None:
+        row = delivery(session, claimed.delivery_id)
+        return wait_in_line(session, row, step.endpoints, until=free_at, closes=claimed.closes, now=now)
+    until = hand.lease_until
+    if until < now + desk.lease / 2:
+        until = now + desk.lease
+        hold_until(session, claimed.delivery_id, until)
+    digest = payload_digest(claimed.message)
+    attempt = intend(
+        session, claimed.delivery_id, step.name, by=desk.name, at=now, payload_digest=digest, repeatable=step.repeatable
     )  # fmt: skip
-    session.add_all([row, attempt])
-    session.flush()
-    return Begun(step, attempt.key, row.lease_until)
+    return Begun(step, attempt, until)
 
 
 def went_out(session: Session, row: Delivery, *, who: str, now: datetime) -> State:

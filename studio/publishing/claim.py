@@ -5,22 +5,23 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, Update, bindparam, exists, select, update
+from sqlalchemy import Integer, Select, bindparam, exists, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, or_
 
-from studio.database import UTCDateTime, act, kept, look_across_brands
+from studio.database import UTCDateTime, act, look_across_brands
 from studio.errors import Words
 from studio.files import Files
+from studio.plain import Plain, of_brand, table
 from studio.posts.message import message_for
 from studio.posts.post import Post
 from studio.publishing.ask_again import Asked, Verdict, ask_again
 from studio.publishing.begin import Begun, Claimed, begin_next, went_out
-from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved, ready
+from studio.publishing.delivery import Delivery, State, done_steps, moved, ready
 from studio.publishing.desk import Desk
 from studio.publishing.notice import tell_concerned
 from studio.publishing.papers import Papers, papers
+from studio.publishing.tries import Hand, Tried, tried
 
 
 def due_by_account(desk: Desk, *, now: datetime, most: int = 500) -> dict[int, list[tuple[int, int]]]:
@@ -47,15 +48,15 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
             if not _take(session, delivery_id, by=desk.name, now=now, until=now + desk.lease):
                 return None
             found = papers(session, delivery_id)
-            row, tried = found.delivery, attempts(session, found.delivery)
-            if _out_already(desk, found, tried):
+            row, hand = found.delivery, Hand(now + desk.lease, tried(session, delivery_id))
+            if _out_already(desk, found, hand.tried):
                 went_out(session, row, who=desk.name, now=now)
                 return None
             files = _ReadOnce(desk.files)
             asked = ask_again(session, row, found.account, files=files, now=now, last=found.last)
             if asked.verdict is Verdict.GO:
                 claimed = _claimed(files, found, asked)
-                return claimed, begin_next(session, desk, claimed, row, tried, now=now)
+                return claimed, begin_next(session, desk, claimed, hand, now=now)
             _answered_no(session, row, asked, who=desk.name, now=now)
     except IntegrityError:  # the partial unique index: this account is sending something already
         return None
@@ -64,23 +65,25 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
 
 def _take(session: Session, delivery_id: int, *, by: str, now: datetime, until: datetime) -> bool:
     """Whether it is ours now. Not while one that comes before it on its account is ready: that one goes first."""
-    given = {"wanted": delivery_id, "now": now, "by": by, "until": until}
-    return getattr(session.execute(_taking(), given, execution_options={"synchronize_session": False}), "rowcount", 0) == 1
+    return _TAKE.run(session, wanted=delivery_id, now=now, by=by, until=until).rowcount == 1
 
 
-@cache
-def _taking() -> Update:
-    first, now = aliased(Delivery), bindparam("now", type_=UTCDateTime)
-    before = or_(col(first.due_at) < Delivery.due_at, and_(col(first.due_at) == Delivery.due_at, col(first.id) < Delivery.id))
-    overtakes = exists().where(col(first.account_id) == Delivery.account_id, ready(first, now=now), before)
-    return kept(
-        update(Delivery)
-        .where(col(Delivery.id) == bindparam("wanted"), ready(Delivery, now=now), ~overtakes)
+def _taking() -> Plain:
+    wanted, now = table(Delivery), bindparam("now", type_=UTCDateTime)
+    row, first = wanted.c, wanted.alias("first")
+    before = or_(first.c.due_at < row.due_at, and_(first.c.due_at == row.due_at, first.c.id < row.id))
+    overtakes = exists().where(first.c.account_id == row.account_id, ready(first.c, now=now), before, of_brand(first))
+    return Plain(
+        update(wanted)
+        .where(row.id == bindparam("wanted"), of_brand(wanted), ready(row, now=now), ~overtakes)
         .values(
-            state=State.SENDING.value, claimed_by=bindparam("by"), lease_until=bindparam("until", type_=UTCDateTime), tries=Delivery.tries + 1,
+            state=State.SENDING.value, claimed_by=bindparam("by"), lease_until=bindparam("until", type_=UTCDateTime), tries=row.tries + 1,
             next_at=None,
         )
     )  # fmt: skip
+
+
+_TAKE = _taking()
 
 
 class _ReadOnce(Files):
@@ -95,7 +98,7 @@ class _ReadOnce(Files):
         return self._read[digest]
 
 
-def _out_already(desk: Desk, found: Papers, tried: Iterable[Attempt]) -> bool:
+def _out_already(desk: Desk, found: Papers, tried: Iterable[Tried]) -> bool:
     """Whether every step stands: an answer that came very late. There is nothing left that a question could stop."""
     done = done_steps(tried)
     if not done:

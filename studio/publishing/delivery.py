@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, ColumnElement, Index, UniqueConstraint, bindparam, text
 from sqlmodel import Field, Session, and_, col, or_, select
@@ -141,14 +141,19 @@ def as_it_is(session: Session, delivery: Delivery) -> State:
 
 
 def delivery(session: Session, delivery_id: int) -> Delivery:
-    found = session.get(Delivery, delivery_id)
+    found = session.exec(_by_number(), params={"delivery_id": delivery_id}).first()
     if found is None:
         raise not_found("投放", "delivery", delivery_id)
     return found
 
 
-def ready(row: type[Delivery], *, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """Planned, due, and not put off to later."""
+@cache
+def _by_number() -> SelectOfScalar[Delivery]:
+    return kept(select(Delivery).where(col(Delivery.id) == bindparam("delivery_id")))
+
+
+def ready(row: Any, *, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Planned, due, and not put off to later. `row` has the columns of a delivery: the class, or its table's `.c`."""
     return and_(col(row.state) == State.PLANNED.value, col(row.due_at) <= now, or_(col(row.next_at).is_(None), col(row.next_at) <= now))
 
 
@@ -162,7 +167,18 @@ def _attempts() -> SelectOfScalar[Attempt]:
     return kept(select(Attempt).where(col(Attempt.delivery_id) == bindparam("delivery_id")).order_by(col(Attempt.id)))
 
 
-def done_steps(tried: Iterable[Attempt]) -> dict[str, dict[str, Any]]:
+class WasTried(Protocol):
+    """An attempt, or as much of it as sending reads."""
+
+    @property
+    def step(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
+
+
+def done_steps(tried: Iterable[WasTried]) -> dict[str, dict[str, Any]]:
     """Step name → facts, of the steps whose outcome stands."""
     return {attempt.step: attempt.facts for attempt in tried if attempt.outcome in STANDS}
 

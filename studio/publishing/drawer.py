@@ -3,15 +3,14 @@
 import time
 from collections import OrderedDict
 from datetime import datetime
-from functools import cache
 from threading import Lock
 
-from sqlalchemy import Engine, LargeBinary, UniqueConstraint, bindparam
-from sqlmodel import Field, Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import Engine, LargeBinary, UniqueConstraint, bindparam, delete, insert, select, update
+from sqlmodel import Field
 
 from studio.channels.channel import Kept
-from studio.database import BrandRow, UTCDateTime, act, kept, look
+from studio.database import BrandRow, UTCDateTime, act, look
+from studio.plain import Plain, of_brand, table
 from studio.vault import Vault
 
 AT_HAND_S, MOST_AT_HAND = 5.0, 50  # another process may drop what the platform refused: nothing stays at hand for long
@@ -44,22 +43,21 @@ class TableDrawer:
         if kept is not None and time.monotonic() - laid_in < AT_HAND_S:
             return kept
         with look(self._engine, brand=self._brand) as session:
-            row = self._row(session, name)
-        return self._remembered(name, Kept(self._vault.open(row.sealed), row.until)) if row else None
+            found = _TAKE_OUT.run(session, account=self._account_id, wanted=name).first()
+        return self._remembered(name, Kept(self._vault.open(found.sealed), found.until)) if found else None
 
     def keep(self, name: str, value: str, *, until: datetime | None) -> None:
+        sealed = self._vault.seal(value)
         with act(self._engine, brand=self._brand) as session:
-            row = self._row(session, name) or Keepsake(account_id=self._account_id, name=name, sealed=b"")
-            row.sealed, row.until = self._vault.seal(value), until
-            session.add(row)
+            if not _CHANGE.run(session, account=self._account_id, wanted=name, bytes=sealed, at=until).rowcount:
+                _LAY_IN.run(session, account_id=self._account_id, name=name, sealed=sealed, until=until)
         self._remembered(name, Kept(value, until))
 
     def drop(self, name: str) -> None:
         with self._lock:
             self._at_hand.pop(name, None)
         with act(self._engine, brand=self._brand) as session:
-            if row := self._row(session, name):
-                session.delete(row)
+            _DROP.run(session, account=self._account_id, wanted=name)
 
     def _remembered(self, name: str, kept: Kept) -> Kept:
         with self._lock:
@@ -69,10 +67,12 @@ class TableDrawer:
                 self._at_hand.popitem(last=False)
         return kept
 
-    def _row(self, session: Session, name: str) -> Keepsake | None:
-        return session.exec(_named(), params={"account": self._account_id, "name": name}).first()
 
-
-@cache
-def _named() -> SelectOfScalar[Keepsake]:
-    return kept(select(Keepsake).where(col(Keepsake.account_id) == bindparam("account"), col(Keepsake.name) == bindparam("name")))
+_KEPT = table(Keepsake)
+_NAMED = (of_brand(_KEPT), _KEPT.c.account_id == bindparam("account"), _KEPT.c.name == bindparam("wanted"))
+_TAKE_OUT, _DROP, _LAY_IN = (
+    Plain(select(_KEPT.c.sealed, _KEPT.c.until).where(*_NAMED)),
+    Plain(delete(_KEPT).where(*_NAMED)),
+    Plain(insert(_KEPT)),
+)
+_CHANGE = Plain(update(_KEPT).where(*_NAMED).values(sealed=bindparam("bytes"), until=bindparam("at", type_=UTCDateTime)))

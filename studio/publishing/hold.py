@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, or_, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from studio import history
-from studio.database import Row, UTCDateTime, brand_of, kept
+from studio.database import Row, UTCDateTime, brand_of
 from studio.errors import Refused, problem
 from studio.people.person import Person, Role, require
+from studio.plain import Plain, table
 
 
 class HoldScope(StrEnum):
@@ -62,18 +63,27 @@ def holds(session: Session) -> list[Hold]:
     return list(session.exec(query.order_by(col(Hold.at))))
 
 
-def held_by(session: Session, *, brand: int, account: str, persona: str) -> Hold | None:
+class Switch(NamedTuple):
+    """A switch that is on, as far as sending wants to know."""
+
+    scope: str
+    target: str
+    by: str
+    reason: str
+
+
+def held_by(session: Session, *, brand: int, account: str, persona: str) -> Switch | None:
     """The switch that stops this account and persona now, if any."""
-    for row in session.exec(_standing(), params={"brand": brand}):
-        scope = HoldScope(row.scope)
-        if scope in (HoldScope.STUDIO, HoldScope.BRAND) or (scope, row.target) in (
-            (HoldScope.ACCOUNT, account),
-            (HoldScope.PERSONA, persona),
-        ):
-            return row
+    stops = {(HoldScope.ACCOUNT, account), (HoldScope.PERSONA, persona)}
+    for found in _STANDING.run(session, brand=brand):
+        if found.scope in (HoldScope.STUDIO, HoldScope.BRAND) or (found.scope, found.target) in stops:
+            return Switch(*found)
     return None
 
 
-@cache
-def _standing() -> SelectOfScalar[Hold]:
-    return kept(select(Hold).where(col(Hold.lifted_at).is_(None), or_(col(Hold.brand) == 0, col(Hold.brand) == bindparam("brand"))))
+_HOLDS = table(Hold)
+_STANDING = Plain(
+    select_columns(_HOLDS.c.scope, _HOLDS.c.target, _HOLDS.c.by, _HOLDS.c.reason)
+    .where(_HOLDS.c.lifted_at.is_(None), or_(_HOLDS.c.brand == 0, _HOLDS.c.brand == bindparam("brand")))
+    .order_by(_HOLDS.c.id)
+)

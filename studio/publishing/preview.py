@@ -18,7 +18,7 @@ from studio.posts.post import Post, PostVersion
 from studio.posts.timing import quiet, sends_by_machine
 from studio.publishing.ask_again import Verdict, ask_again, no_promotion
 from studio.publishing.delivery import Delivery, State
-from studio.publishing.hold import Hold, held_by
+from studio.publishing.hold import Switch, held_by
 from studio.publishing.quota import over_quota
 from studio.review.approval import Approval, why_not
 
@@ -80,7 +80,7 @@ def _against(session: Session, row: Delivery, account: ChannelAccount, post: Pos
         yield full
 
 
-def _held(session: Session, hold: Hold) -> Words:
+def _held(session: Session, hold: Switch) -> Words:
     """By the name that people call each other."""
     person = session.exec(select(Person).where(Person.handle == hold.by)).first()
     who = person.name if person else hold.by

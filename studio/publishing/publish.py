@@ -3,28 +3,26 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select as SelectOf
+from sqlmodel import Session
 
 from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, NotSent, Sent, Unknown
-from studio.database import act, kept
+from studio.database import act
 from studio.errors import StudioError, Words
 from studio.posts.post import Post
 from studio.publishing.begin import Begun, Claimed, begin_next
 from studio.publishing.claim import claim
 from studio.publishing.dead_account import pause_if_dead
-from studio.publishing.delivery import STANDS, Attempt, Delivery, State, moved
+from studio.publishing.delivery import STANDS, Attempt, Delivery, State, delivery, moved
 from studio.publishing.desk import Desk
-from studio.publishing.hold import held_by
+from studio.publishing.hold import Switch, held_by
 from studio.publishing.kill_points import here
 from studio.publishing.lease import at_work
 from studio.publishing.notice import tell_concerned
 from studio.publishing.retry import next_try
+from studio.publishing.tries import came_of, in_hand
 
 log = structlog.get_logger("studio.publishing")
 HELD_FOR = timedelta(seconds=15)  # until a hold switch is looked at again
@@ -32,6 +30,7 @@ HELD_UP = NotSent(
     Blame.TRY_AGAIN, Words("发布进程停顿太久，这一步没有执行", "the publishing process was held up for too long: the step was not made"),
     Words("会自动再试", "it is tried again"),
 )  # fmt: skip
+OUTCOMES = {Done: "done", Sent: "sent", Accepted: "accepted", NotSent: "not_sent", Unknown: "unknown"}
 FIRST_ASK = timedelta(seconds=5)  # how soon an accepted delivery is asked about when the channel does not say
 
 
@@ -67,45 +66,42 @@ def _write_down(desk: Desk, claimed: Claimed, begun: Begun, answer: Answer) -> B
     """Write what came of the step and, when it is done, begin the next one. None when the lease was lost meanwhile."""
     now = desk.clock.now()
     with act(desk.engine, brand=claimed.brand_id) as session:
-        row, tried = _ours(session, desk, claimed)
-        attempt = next((each for each in tried if each.key == begun.attempt_id), None)
-        if attempt is None or row is None:
-            return _came_late(session, claimed, session.get(Attempt, begun.attempt_id), answer, now=now)
-        outcome(attempt, answer, now=now)
-        session.add(attempt)
-        _log(claimed, attempt)
-        settle(session, row, answer, who=desk.name, closes=claimed.closes, now=now)
-        pause_if_dead(session, claimed.account, answer, who=desk.name, at=now)
+        hand = in_hand(session, claimed.delivery_id, by=desk.name, tries=claimed.tries)
+        if hand is None or begun.attempt_id not in {each.id for each in hand.tried}:
+            return _came_late(session, claimed, session.get(Attempt, begun.attempt_id), begun, answer, now=now)
+        facts = facts_of(answer)
+        came_of(session, begun.attempt_id, OUTCOMES[type(answer)], facts=facts, said=said_of(answer), at=now)
+        _log(claimed, begun, answer)
         if not isinstance(answer, Done):
+            row = delivery(session, claimed.delivery_id)
+            settle(session, row, answer, who=desk.name, closes=claimed.closes, now=now)
+            pause_if_dead(session, claimed.account, answer, who=desk.name, at=now)
             return row.is_
         if hold := held_by(session, brand=claimed.brand_id, account=claimed.account.slug, persona=claimed.persona):
-            said = {"zh": f"{hold.by} 暂停了发布：{hold.reason}", "en": f"held by {hold.by}: {hold.reason}"}
-            row.next_at = now + HELD_FOR
-            moved(session, row, State.PLANNED, who=desk.name, at=now, said=said, locked=True)
-            return State.PLANNED
-        return begin_next(session, desk, claimed, row, tried, now=now)
+            return _held_up(session, delivery(session, claimed.delivery_id), hold, who=desk.name, now=now)
+        tried = [each._replace(outcome="done", facts=facts) if each.id == begun.attempt_id else each for each in hand.tried]
+        return begin_next(session, desk, claimed, hand._replace(tried=tried), now=now)
 
 
-def _came_late(session: Session, claimed: Claimed, attempt: Attempt | None, answer: Answer, *, now: datetime) -> None:
+def _held_up(session: Session, row: Delivery, hold: Switch, *, who: str, now: datetime) -> State:
+    """What is done stands; the next step waits until the switch is lifted."""
+    row.next_at = now + HELD_FOR
+    said = {"zh": f"{hold.by} 暂停了发布：{hold.reason}", "en": f"held by {hold.by}: {hold.reason}"}
+    moved(session, row, State.PLANNED, who=who, at=now, said=said, locked=True)
+    return State.PLANNED
+
+
+def _came_late(session: Session, claimed: Claimed, attempt: Attempt | None, begun: Begun, answer: Answer, *, now: datetime) -> None:
     """The answer is kept, the delivery is left to reconcile, which looks again at once when the answer says that it went out."""
     if attempt is None or attempt.outcome in STANDS:
         return
-    outcome(attempt, answer, now=now)
-    session.add(attempt)
-    _log(claimed, attempt)
+    outcome = OUTCOMES[type(answer)]
+    came_of(session, attempt.key, outcome, facts=facts_of(answer), said=said_of(answer), at=now)
+    _log(claimed, begun, answer)
     row = session.get(Delivery, claimed.delivery_id, with_for_update=True)
-    if row is not None and row.is_ is State.UNKNOWN and attempt.outcome in STANDS:
+    if row is not None and row.is_ is State.UNKNOWN and outcome in STANDS:
         row.next_at = now
         session.add(row)
-
-
-def outcome(attempt: Attempt, answer: Answer, *, now: datetime) -> None:
-    """Put an answer into the attempt's row."""
-    names = {Done: "done", Sent: "sent", Accepted: "accepted", NotSent: "not_sent", Unknown: "unknown"}
-    attempt.outcome, attempt.outcome_at = names[type(answer)], now
-    if isinstance(answer, Done | Sent | Accepted):
-        attempt.facts = json_safe(answer.facts)
-    attempt.said = said_of(answer)
 
 
 def settle(session: Session, row: Delivery, answer: Answer, *, who: str, closes: datetime, now: datetime) -> None:
@@ -160,6 +156,11 @@ def said_of(answer: Answer) -> dict[str, Any]:
             return {}
 
 
+def facts_of(answer: Answer) -> Facts:
+    """What the platform told, as far as later steps may want it."""
+    return json_safe(answer.facts) if isinstance(answer, Done | Sent | Accepted) else {}
+
+
 def json_safe(facts: Mapping[str, Any]) -> Facts:
     return json.loads(json.dumps(dict(facts), ensure_ascii=False))
 
@@ -172,25 +173,8 @@ def _public(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in ("code", "rid", "blame") if said.get(name)}
 
 
-def _log(claimed: Claimed, attempt: Attempt) -> None:
-    said = _public(attempt.said)
-    log.info("step", delivery=claimed.delivery_id, account=claimed.account.slug, step=attempt.step, outcome=attempt.outcome, **said)
-
-
-def _ours(session: Session, desk: Desk, claimed: Claimed) -> tuple[Delivery | None, list[Attempt]]:
-    """The row while it is still ours, locked for this act, with everything that was tried, in order."""
-    given = {"delivery_id": claimed.delivery_id, "claimed_by": desk.name, "tries": claimed.tries}
-    found = session.exec(_still_ours(), params=given).all()
-    return (found[0][0] if found else None), [attempt for _, attempt in found]
-
-
-@cache
-def _still_ours() -> SelectOf[Delivery, Attempt]:
-    mine = (
-        col(Delivery.id) == bindparam("delivery_id"),
-        col(Delivery.claimed_by) == bindparam("claimed_by"),
-        col(Delivery.tries) == bindparam("tries"),
-    )
-    query = select(Delivery, Attempt).join(Attempt, col(Attempt.delivery_id) == col(Delivery.id))
-    query = query.where(*mine, col(Delivery.state) == State.SENDING.value).order_by(col(Attempt.id))
-    return kept(query.with_for_update(of=Delivery))
+def _log(claimed: Claimed, begun: Begun, answer: Answer) -> None:
+    said = _public(said_of(answer))
+    log.info(
+        "step", delivery=claimed.delivery_id, account=claimed.account.slug, step=begun.step.name, outcome=OUTCOMES[type(answer)], **said
+    )  # fmt: skip

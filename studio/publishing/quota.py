@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlmodel import Session
 
 from studio.brands.account import ChannelAccount
+from studio.database import UTCDateTime
 from studio.errors import Words
 from studio.library.kinds import Audience, ChannelKind
+from studio.plain import Plain, of_brand, table
 from studio.posts.placement import Placement
 from studio.publishing.delivery import Delivery, State
 from studio.rules.lookup import lookup
@@ -133,18 +135,30 @@ def _followers(to: Audience) -> tuple[str, ...]:
 
 def _had(session: Session, account: ChannelAccount, audience: Audience, named: Named, *, since: datetime) -> int:
     """What the one of this audience who received most has had: what was for everybody, and what named them. Two tags are taken as two crowds."""
-    query = select(Placement.audience).join(Delivery, col(Delivery.placement_id) == col(Placement.id)).where(*_used(account, since))
-    sent: Sequence[tuple[str, ...]] = [named(Audience.model_validate(said)) for said in session.exec(query)]
+    used = _AUDIENCES.run(session, account=account.key, since=since)
+    sent: Sequence[tuple[str, ...]] = [named(Audience.model_validate(found.audience)) for found in used]
     whom = set(named(audience)) or {each for names in sent for each in names}
     return sum(not names for names in sent) + max((sum(each in names for names in sent) for each in whom), default=0)
 
 
 def _sent(session: Session, account: ChannelAccount, *, since: datetime) -> int:
-    return session.exec(select(func.count(col(Delivery.id))).where(*_used(account, since))).one()
+    return _COUNT.run(session, account=account.key, since=since).scalar_one()
 
 
-def _used(account: ChannelAccount, since: datetime) -> tuple[ColumnElement[bool], ...]:
+def _used() -> tuple[ColumnElement[bool], ...]:
     """What the platform took since then, and what it may have taken; a delivery that is only now being asked about has used nothing."""
-    took = col(Delivery.state).in_(COUNTS) & col(Delivery.sent_at).is_not(None)
-    when = func.coalesce(Delivery.sent_at, Delivery.due_at)
-    return col(Delivery.account_id) == account.key, took | (col(Delivery.state) == State.UNKNOWN.value), when >= since
+    row = _DELIVERY.c
+    took = row.state.in_(COUNTS) & row.sent_at.is_not(None)
+    when = func.coalesce(row.sent_at, row.due_at, type_=UTCDateTime)
+    return (
+        of_brand(_DELIVERY),
+        row.account_id == bindparam("account"),
+        took | (row.state == State.UNKNOWN.value),
+        when >= bindparam("since"),
+    )
+
+
+_DELIVERY, _PLACEMENT = table(Delivery), table(Placement)
+_COUNT = Plain(select(func.count(_DELIVERY.c.id)).where(*_used()))
+_TO_WHOM = select(_PLACEMENT.c.audience).join(_DELIVERY, _DELIVERY.c.placement_id == _PLACEMENT.c.id)
+_AUDIENCES = Plain(_TO_WHOM.where(*_used(), of_brand(_PLACEMENT)))

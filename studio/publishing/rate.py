@@ -6,16 +6,15 @@ Rules per day count by Beijing days, as the platforms do (rules rate.*).
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, text
-from sqlmodel import Field, Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import bindparam, select, text, update
+from sqlmodel import Field, Session
 
 from studio.brands.account import ChannelAccount
 from studio.clock import BEIJING
-from studio.database import Json, Row, UTCDateTime, kept
+from studio.database import Json, Row, UTCDateTime
+from studio.plain import Plain, table
 from studio.rules.lookup import lookup
 from studio.rules.records import all_rules
 from studio.rules.rule import Rate, Rule
@@ -38,14 +37,13 @@ def take(session: Session, account: ChannelAccount, endpoints: str, *, now: date
     if f"rate.{endpoints}" not in all_rules():
         return None
     rate = rule_of(endpoints, now=now).rate
-    bucket = _locked(session, f"{endpoints}|{account.external_id or f'account:{account.key}'}")
-    taken = standing({datetime.fromisoformat(at): count for at, count in bucket.taken.items()}, rate, now=now)
+    bucket, kept = _locked(session, f"{endpoints}|{account.external_id or f'account:{account.key}'}")
+    taken = standing({datetime.fromisoformat(at): count for at, count in kept.items()}, rate, now=now)
     if (wait := free_at(taken, rate)) is not None:
         return wait
     part = part_of(now, rate)
-    bucket.taken = {at.isoformat(): count for at, count in ({**taken, part: taken.get(part, 0) + 1}).items()}
-    bucket.changed_at = now
-    session.add(bucket)
+    now_taken = {**taken, part: taken.get(part, 0) + 1}
+    _TAKE.run(session, bucket=bucket, now_taken={at.isoformat(): count for at, count in now_taken.items()}, now=now)
     return None
 
 
@@ -82,16 +80,20 @@ def comes_back(part: datetime, rate: Rate) -> datetime:
     return part + rate.every / PARTS + rate.every
 
 
-def _locked(session: Session, name: str) -> RateBucket:
-    """The bucket, held until the act ends; made when it is used for the first time, also by two at once."""
-    made = text("INSERT INTO rate_bucket (name, taken) VALUES (:name, '{}') ON CONFLICT (name) DO NOTHING")
-    found = session.exec(_bucket(), params={"name": name}).first()
+_BUCKETS = table(RateBucket)
+_BUCKET = Plain(select(_BUCKETS.c.id, _BUCKETS.c.taken).where(_BUCKETS.c.name == bindparam("bucket")).with_for_update())
+_MAKE = text("INSERT INTO rate_bucket (name, taken) VALUES (:name, '{}') ON CONFLICT (name) DO NOTHING")
+_TAKE = Plain(
+    update(_BUCKETS)
+    .where(_BUCKETS.c.id == bindparam("bucket"))
+    .values(taken=bindparam("now_taken", type_=Json), changed_at=bindparam("now", type_=UTCDateTime))
+)
+
+
+def _locked(session: Session, name: str) -> tuple[int, dict[str, int]]:
+    """The bucket's number and what was taken of it, held until the act ends; made when it is used for the first time, also by two at once."""
+    found = _BUCKET.run(session, bucket=name).first()
     if found is None:
-        session.connection().execute(made, {"name": name})
-        found = session.exec(_bucket(), params={"name": name}).one()
-    return found
-
-
-@cache
-def _bucket() -> SelectOfScalar[RateBucket]:
-    return kept(select(RateBucket).where(col(RateBucket.name) == bindparam("name")).with_for_update())
+        session.connection().execute(_MAKE, {"name": name})
+        found = _BUCKET.run(session, bucket=name).one()
+    return found.id, found.taken

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from studio.publishing.delivery import Attempt, State, attempts
+from studio.publishing.delivery import State, attempts
 from studio.publishing.publish import publish
 from studio.publishing.resolve import Happened, decide_unknown
 from tests.fake_channel import Killed
@@ -116,16 +116,17 @@ def test_a_process_that_sleeps_past_its_lease_before_the_call_does_not_call(hous
     row = due(house)
     slept = []
 
-    def sleep_once(_mapper, _connection, attempt) -> None:
-        if attempt.step == "create" and not slept:
-            slept.append(attempt.by)
+    def sleep_once(_connection, _cursor, statement, given, *_) -> None:
+        if statement.startswith("INSERT INTO attempt") and "create" in given and not slept:
+            slept.append(statement)
             house.clock.advance(timedelta(seconds=121))
 
-    event.listen(Attempt, "after_insert", sleep_once)
+    event.listen(house.engine, "after_cursor_execute", sleep_once)
     try:
         assert publish(house.desk("sleepy"), row.key, brand=1) is State.PLANNED
     finally:
-        event.remove(Attempt, "after_insert", sleep_once)
+        event.remove(house.engine, "after_cursor_execute", sleep_once)
+    assert slept
     assert house.platform.ledger == []
     run(house)
     assert house.delivery(row).is_ is State.DELIVERED

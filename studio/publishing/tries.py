@@ -1,0 +1,91 @@
+"""What was tried of a delivery while it is being sent, in plain statements: written before and after every step."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlmodel import Session
+
+from studio.channels.answer import Facts
+from studio.database import Json, UTCDateTime
+from studio.plain import Plain, of_brand, table
+from studio.publishing.delivery import Attempt, Delivery, State
+
+
+class Tried(NamedTuple):
+    """One try of one step, as far as sending wants to know."""
+
+    id: int
+    step: str
+    outcome: str
+    facts: Facts
+
+
+class Hand(NamedTuple):
+    """A delivery that this process has in hand: until when, and what was tried of it, in order."""
+
+    lease_until: datetime
+    tried: list[Tried]
+
+
+_DELIVERY, _ATTEMPT = table(Delivery), table(Attempt)
+_TRIED = (_ATTEMPT.c.id, _ATTEMPT.c.step, _ATTEMPT.c.outcome, _ATTEMPT.c.facts)
+_ALL = Plain(
+    select(*_TRIED).where(_ATTEMPT.c.delivery_id == bindparam("delivery"), of_brand(_ATTEMPT)).order_by(_ATTEMPT.c.id)
+)  # fmt: skip
+_IN_HAND = Plain(
+    select(_DELIVERY.c.lease_until, *_TRIED)
+    .join_from(_DELIVERY, _ATTEMPT, _ATTEMPT.c.delivery_id == _DELIVERY.c.id)
+    .where(
+        of_brand(_DELIVERY), of_brand(_ATTEMPT), _DELIVERY.c.id == bindparam("delivery"), _DELIVERY.c.state == State.SENDING.value,
+        _DELIVERY.c.claimed_by == bindparam("by"), _DELIVERY.c.tries == bindparam("count"),
+    )
+    .order_by(_ATTEMPT.c.id)
+    .with_for_update(of=_DELIVERY)
+)  # fmt: skip
+_INTENT = Plain(insert(_ATTEMPT))
+_OUTCOME = Plain(
+    update(_ATTEMPT)
+    .where(_ATTEMPT.c.id == bindparam("attempt"), of_brand(_ATTEMPT))
+    .values(
+        outcome=bindparam("came"), outcome_at=bindparam("at", type_=UTCDateTime), facts=bindparam("told", type_=Json),
+        said=bindparam("words", type_=Json),
+    )
+)  # fmt: skip
+_LEASE = Plain(
+    update(_DELIVERY)
+    .where(_DELIVERY.c.id == bindparam("delivery"), of_brand(_DELIVERY))
+    .values(lease_until=bindparam("until", type_=UTCDateTime))
+)
+
+
+def tried(session: Session, delivery_id: int) -> list[Tried]:
+    """Everything that was tried, in order."""
+    return [Tried(found.id, found.step, found.outcome, found.facts) for found in _ALL.run(session, delivery=delivery_id)]
+
+
+def in_hand(session: Session, delivery_id: int, *, by: str, tries: int) -> Hand | None:
+    """The delivery while it is still ours, locked for this act."""
+    found = _IN_HAND.run(session, delivery=delivery_id, by=by, count=tries).all()
+    return Hand(found[0].lease_until, [Tried(row.id, row.step, row.outcome, row.facts) for row in found]) if found else None
+
+
+def intend(session: Session, delivery_id: int, step: str, *, by: str, at: datetime, payload_digest: str, repeatable: bool) -> int:
+    """Write down what is about to be done; gives the attempt's number."""
+    outcome = "repeatable" if repeatable else ""
+    given = {"delivery_id": delivery_id, "step": step, "by": by, "intent_at": at, "payload_digest": payload_digest, "outcome": outcome}
+    key = _INTENT.run(session, **given).inserted_primary_key
+    if key is None:
+        raise RuntimeError(f"the attempt of delivery {delivery_id} got no number")
+    return int(key[0])
+
+
+def came_of(session: Session, attempt_id: int, outcome: str, *, facts: Facts, said: Mapping[str, Any], at: datetime) -> None:
+    """Write down what came of it."""
+    _OUTCOME.run(session, attempt=attempt_id, came=outcome, at=at, told=dict(facts), words=dict(said))
+
+
+def hold_until(session: Session, delivery_id: int, until: datetime) -> None:
+    """Renew the lease."""
+    _LEASE.run(session, delivery=delivery_id, until=until)
