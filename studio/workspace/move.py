@@ -9,7 +9,7 @@ from studio import history
 from studio.database import ScopedSession
 from studio.errors import Refused, StudioError, problem
 from studio.migrations.upgrade import upgrade
-from studio.workspace.rows import TableSum, empty, is_empty, keep_others_out, lines, put, snapshot, summed, tables
+from studio.workspace.rows import TableSum, empty, is_empty, keep_others_out, lines, never_mind_pauses, put, snapshot, summed, tables
 
 
 def move(source: Engine, target: Engine) -> list[TableSum]:
@@ -24,6 +24,7 @@ def fill(before: Connection, after: Connection, *, replace: bool) -> list[TableS
 
     `replace`: what the other one holds is taken away first; without it, one that holds anything is refused.
     """
+    never_mind_pauses(after)
     theirs, ours = tables(before), tables(after)
     keep_others_out(after, ours)
     if replace:

@@ -41,7 +41,7 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True) as connection,
             connection.begin(),
         ):
-            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            never_mind_pauses(connection)
             yield connection
         return
     with tempfile.TemporaryDirectory(prefix="studio-snapshot-") as folder:
@@ -100,11 +100,16 @@ def is_empty(connection: Connection, ours: Sequence[Table] | None = None) -> boo
     return all(connection.execute(select(table.c.id).limit(1)).first() is None for table in ours or tables(connection))
 
 
+def never_mind_pauses(connection: Connection) -> None:
+    """PostgreSQL ends acts that do nothing for a while; this one waits while the other database is read, or while a line is written."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
 def keep_others_out(connection: Connection, ours: Sequence[Table]) -> None:
-    """Nobody else writes to these tables until the transaction ends, however long it takes; Refused while somebody does. SQLite has one writer anyway."""
+    """Nobody else writes to these tables until the transaction ends; Refused while somebody does. SQLite has one writer anyway."""
     if connection.dialect.name != "postgresql":
         return
-    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # it waits while the other database is read
     connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": WAITS_FOR})
     names = ", ".join(f'"{table.name}"' for table in ours)
     try:
