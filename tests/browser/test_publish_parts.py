@@ -1,16 +1,19 @@
 """Whoever runs publishing, in a browser: what was missed, what is in doubt, what is on hold; each settled by what the page itself says."""
 
+import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from sqlalchemy import Engine
 from sqlmodel import col, select
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from studio.brands.account import account
 from studio.clock import SharedClock
@@ -39,11 +42,10 @@ PATIENCE_MS = 60_000
 
 @dataclass(frozen=True)
 class Standing:
-    """A studio whose pages are served; `missed` and `unknown` are its deliveries in those states."""
+    """A studio whose pages are served; `unknown` is its delivery in that state."""
 
     address: str
     engine: Engine
-    missed: tuple[int, ...]
     unknown: int
 
     def act(self):
@@ -55,15 +57,43 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     home = tmp_path_factory.mktemp("publishing") / "home"
     engine = _empty(home)
     SharedClock(home / "clock.json").set(MORNING)
-    missed, unknown = _left_behind(engine)
+    unknown = _in_doubt(engine)
     with listen("127.0.0.1", 0) as probe:
         port = probe.getsockname()[1]
     extra = {"HOME": str(home), "KEY": KEY, "CLOCK_FILE": str(home / "clock.json"), "WORKSPACE": str(ROOT), "PORT": str(port)}
     with running(("web",), extra={f"STUDIO_{name}": value for name, value in extra.items()}):
         address = f"http://127.0.0.1:{port}"
         _wait_for(address)
-        yield Standing(address, engine, missed, unknown)
+        yield Standing(address, engine, unknown)
     engine.dispose()
+
+
+class Slow:
+    """A browser that is slow to redraw, when it is told to be: it clicks on what it showed before."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._held, self._to, self._is_slow = page, [], None, False
+        page.route_web_socket(re.compile("/_stcore/stream"), self._between)
+
+    @contextmanager
+    def redraw(self) -> Iterator[None]:
+        self._is_slow = True
+        yield
+        self._is_slow = False
+        for message in self._held:
+            self._to.send(message)
+        self._held.clear()
+
+    def let_the_server_finish(self) -> None:
+        """Its answer is complete, and not one word of it was drawn."""
+        begun = time.monotonic()
+        while not any(ForwardMsg.FromString(message).WhichOneof("type") == "script_finished" for message in self._held):
+            assert time.monotonic() - begun < PATIENCE_MS / 1000, "no answer"
+            self._page.wait_for_timeout(20)
+
+    def _between(self, browser: WebSocketRoute) -> None:
+        self._to = browser
+        browser.connect_to_server().on_message(lambda message: self._held.append(message) if self._is_slow else browser.send(message))
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +104,7 @@ def page(standing: Standing) -> Iterator[Page]:
         context.set_default_timeout(PATIENCE_MS)
         expect.set_options(timeout=PATIENCE_MS)
         page = context.new_page()
+        page.slow = Slow(page)
         page.goto(f"{standing.address}/login")
         page.fill("input[name=handle]", "publisher")
         page.fill("input[name=password]", PASSWORD)
@@ -83,18 +114,51 @@ def page(standing: Standing) -> Iterator[Page]:
         context.close()
 
 
-def test_what_was_missed_is_handed_in_for_its_free_slots(page: Page, standing: Standing):
+def test_ticks_of_every_page_count_and_what_was_unticked_stays(page: Page, standing: Standing):
+    keys = _missed(standing, 12)
     page.goto(f"{standing.address}/publish")
-    page.get_by_role("radio", name="补发 2").click()
-    expect(page.get_by_role("heading", name="2 条过点没发")).to_be_visible()
-    page.locator(".st-key-catch_up_all_0 label").click()
-    for text in ("栀子花开在巷口第三家。", "补过三次的开衫，今天寄回去。"):
-        expect(page.get_by_role("checkbox", name=text)).to_be_checked()
-    expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
-    page.get_by_role("button", name="2 条排到空档").click()
-    expect(page.get_by_text("2 条已送去审核，批准后会发。")).to_be_visible()
+    page.get_by_role("radio", name="补发 12").click()
+    expect(page.get_by_role("heading", name="12 条过点没发")).to_be_visible()
+    _all(page).click()
+    page.get_by_label("Next page").click()
+    for box in (_row(page, keys[1]), _row(page, keys[0])):  # the oldest are first, these two are the newest
+        expect(box).to_be_checked()
+    _label(_row(page, keys[0])).click()
+    page.get_by_label("Previous page").click()
+    expect(_row(page, keys[5])).to_be_checked()
+    expect(_all(page).locator("input")).not_to_be_checked()
+    page.get_by_role("button", name="11 条排到空档").click()
+    expect(page.get_by_text("11 条已送去审核，批准后会发。")).to_be_visible()
+    assert _state(standing, keys[0]) is State.MISSED
+    assert {_state(standing, key) for key in keys[1:]} == {State.CANCELLED}
+
+
+def test_clicks_on_what_the_browser_has_not_redrawn_yet_all_count(page: Page, standing: Standing):
+    keys = _missed(standing, 4)
+    page.goto(f"{standing.address}/publish?part=catch_up")
+    _label(_row(page, keys[0])).click()
+    expect(page.get_by_role("button", name="1 条排到空档")).to_be_visible()
+    with page.slow.redraw():
+        _all(page).click()
+        page.slow.let_the_server_finish()
+        _label(_row(page, keys[0])).click()  # still shown ticked: this one not
+        _label(_row(page, keys[1])).click()  # still shown empty: this one too
+        page.get_by_role("button", name="排到空档").click()
+    expect(page.get_by_text("3 条已送去审核，批准后会发。")).to_be_visible()
+    expect(_row(page, keys[0])).not_to_be_checked()
+    assert [_state(standing, key) for key in keys] == [State.MISSED, State.CANCELLED, State.CANCELLED, State.CANCELLED]
+
+
+def test_who_ticks_all_and_presses_at_once_has_done_both(page: Page, standing: Standing):
+    keys = _missed(standing, 3)
+    page.goto(f"{standing.address}/publish?part=catch_up")
+    expect(page.get_by_role("heading", name="3 条过点没发")).to_be_visible()
+    page.get_by_role("button", name="排到空档").click()
+    expect(page.get_by_text("先在下面勾选")).to_be_visible()
+    _all(page).click()
+    page.get_by_role("button", name="排到空档").click()
     expect(page.get_by_text("没有过点没发的内容")).to_be_visible()
-    assert {_state(standing, key) for key in standing.missed} == {State.CANCELLED}
+    assert {_state(standing, key) for key in keys} == {State.CANCELLED}
 
 
 def test_what_is_in_doubt_is_settled_with_what_was_seen(page: Page, standing: Standing):
@@ -125,30 +189,54 @@ def test_a_hold_is_set_seen_elsewhere_and_resumed(page: Page, standing: Standing
         assert session.exec(select(Hold).where(col(Hold.lifted_at).is_(None))).first() is None
 
 
-def _left_behind(engine: Engine) -> tuple[tuple[int, ...], int]:
-    """Two that nobody sent in time, and one of which nobody knows."""
+def _all(page: Page) -> Locator:
+    return page.locator("[class*='st-key-catch_up_all_'] label")
+
+
+def _row(page: Page, key: int) -> Locator:
+    return page.locator(f".st-key-row_catch_{key} input")
+
+
+def _label(box: Locator) -> Locator:
+    return box.locator("xpath=ancestor::label")
+
+
+def _in_doubt(engine: Engine) -> int:
+    """One of which nobody knows whether it went out."""
     with act(engine) as session:
         by_handle(session, "publisher").password = hashed(PASSWORD)
+    (key,) = _left(engine, State.UNKNOWN, 1)
     with act(engine, brand=1) as session:
-        keys = []
-        for number, text in enumerate(("早上把窗推开，风是软的。", "栀子花开在巷口第三家。", "补过三次的开衫，今天寄回去。")):
+        began = MORNING - timedelta(minutes=20)
+        session.add(Attempt(delivery_id=key, step="create", intent_at=began, by="publisher-1", outcome="unknown"))
+    return key
+
+
+def _missed(standing: Standing, n: int) -> list[int]:
+    """So many that nobody sent in time, the newest first, and none besides."""
+    with standing.act() as session:
+        for row in session.exec(select(Delivery).where(Delivery.state == State.MISSED.value)):
+            row.state = State.CANCELLED.value
+    return _left(standing.engine, State.MISSED, n)
+
+
+def _left(engine: Engine, state: State, n: int) -> list[int]:
+    """Deliveries as the publisher would leave them."""
+    before, keys = MORNING - timedelta(hours=23), []
+    for number in range(n):
+        with act(engine, brand=1) as session:
             editor, reviewer, where = by_handle(session, "editor"), by_handle(session, "reviewer"), account(session, "moments-founder")
-            before = MORNING - timedelta(hours=11)
+            known, text = {row.key for row in session.exec(select(Delivery))}, f"早上把窗推开，风是软的。{number}"
             post = start(session, text, persona="lin-an", pillar=LIFE.slug, by=editor, at=before)
             write(session, post, {ChannelKind.MOMENTS: Variant(channel=ChannelKind.MOMENTS, text=text)}, pillar=LIFE, by=editor, at=before)
             place(session, post, where, due_at=MORNING - timedelta(minutes=20 + 90 * number), by=editor, at=before)
-            handed = submit(session, post, findings={}, by=editor, at=before)
-            kept = [row.key for row in session.exec(select(Delivery))]
-            approve_and_schedule(session, handed, files=_files(engine), by=reviewer, at=before)
-            keys += [row.key for row in session.exec(select(Delivery)) if row.key not in kept]
-        for key, state in zip(keys, (State.UNKNOWN, State.MISSED, State.MISSED), strict=True):
-            row = session.get(Delivery, key)
+            approve_and_schedule(
+                session, submit(session, post, findings={}, by=editor, at=before), files=_files(engine), by=reviewer, at=before
+            )
+            (row,) = (row for row in session.exec(select(Delivery)) if row.key not in known)
             row.state = state.value
-            session.add(row)
-        session.add(
-            Attempt(delivery_id=keys[0], step="create", intent_at=MORNING - timedelta(minutes=20), by="publisher-1", outcome="unknown")
-        )
-    return (keys[1], keys[2]), keys[0]
+            keys.append(row.key)
+    return keys
 
 
 def _files(engine: Engine) -> Files:

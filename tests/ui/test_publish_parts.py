@@ -83,9 +83,9 @@ def test_who_may_not_approve_hands_it_in_again_and_nothing_goes_out_before(studi
     row = left(studio, planned(studio)[0], State.MISSED)
     screen = studio.screen("publish", who="publisher", part="catch_up")
     assert "先回到「审核」" in said(screen)
-    screen.checkbox(key=f"catch_{row.key}_0").check().run()
+    screen.checkbox(key=f"catch_up_{row.key}_0").check().run()
     screen.text_input(key="catch_up_reason").set_value("客人在等今天的到店提醒")
-    press(screen, "catch_up_now")
+    press(screen, "catch_up_now_1")
     assert any("送去审核" in done.value for done in screen.success)
     assert [each.state for each in deliveries_of(studio, row)] == ["cancelled"]
     with studio.act() as session:
@@ -95,11 +95,11 @@ def test_who_may_not_approve_hands_it_in_again_and_nothing_goes_out_before(studi
 def test_sending_now_without_a_reason_is_refused_by_name_and_dropping_is_for_good(studio: Studio):
     row = left(studio, planned(studio)[0], State.MISSED)
     screen = studio.screen("publish", who="publisher", part="catch_up")
-    screen.checkbox(key=f"catch_{row.key}_0").check().run()
-    press(screen, "catch_up_now")
+    screen.checkbox(key=f"catch_up_{row.key}_0").check().run()
+    press(screen, "catch_up_now_1")
     assert "补发要写理由" in said(screen)
     assert now(studio, row).is_ is State.MISSED
-    press(screen, "catch_up_drop")
+    press(screen, "catch_up_drop_1")
     assert now(studio, row).is_ is State.CANCELLED
     assert 'class="empty"' in said(screen)
 

@@ -15,6 +15,7 @@ from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, clock_time, heading, persona_chip, show
 from studio.ui.components.pager import pager
 from studio.ui.components.refusal import refusals_shown
+from studio.ui.components.ticks import Ticks, box_for, box_for_all, ticks
 from studio.ui.components.when import coming, span
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
@@ -23,9 +24,6 @@ from studio.ui.glance.going import Going
 from studio.ui.words import say
 
 _A_MINUTE = timedelta(minutes=1)
-CHOSEN = "catch_up_chosen"  # delivery ids; what was ticked on another page stays ticked
-# A box that another box changes gets a new name: its browser may still hold the old tick, and would send it with the next click.
-ROWS_TURN, ALL_TURN = "catch_up_rows_turn", "catch_up_all_turn"
 
 
 def catch_up(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> None:
@@ -39,12 +37,12 @@ def catch_up(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> None:
         st.info(say("publish.not_publisher"), icon=":material/info:")
     else:
         st.caption(_what_happens(desk))
-    chosen = _chosen(found)
-    _acts(found, chosen, desk)
+    ticked = ticks("catch_up", [row.key for row in found.rows])
+    _acts(found, ticked, desk)
     page = pager(len(found.rows), key="catch_up_page", rows=10)
     with st.container(key="card_catch_up"):
         for each in shown(desk, found.rows[page]):
-            _row(each, found, chosen, desk, cast)
+            _row(each, found, ticked, desk, cast)
 
 
 def _what_happens(desk: Desk) -> str:
@@ -52,41 +50,28 @@ def _what_happens(desk: Desk) -> str:
     return say("catch_up.approves_at_once") if desk.may(Role.REVIEWER) else say("catch_up.goes_to_review")
 
 
-def _chosen(found: Missed) -> set[int]:
-    there = {row.key for row in found.rows}
-    chosen = st.session_state.setdefault(CHOSEN, set()) & there
-    st.session_state[CHOSEN] = chosen
-    return chosen
-
-
-def _acts(found: Missed, chosen: set[int], desk: Desk) -> None:
-    allowed = desk.may(Role.PUBLISHER, Role.PLANNER)
-    rows = [row for row in found.rows if row.key in chosen]
-    everything = len(chosen) == len(found.rows)
-    all_key = f"catch_up_all_{st.session_state.get(ALL_TURN, 0)}"
+def _acts(found: Missed, ticked: Ticks, desk: Desk) -> None:
+    """None of them waits for a tick to be drawn: who ticks and presses at once has done both."""
+    rows = [row for row in found.rows if row.key in ticked.chosen]
+    off = not desk.may(Role.PUBLISHER, Role.PLANNER)
     with st.container(horizontal=True, vertical_alignment="center", key="catch_up_acts"):
-        st.checkbox(
-            say("catch_up.all", n=len(found.rows)), everything, key=all_key, on_change=_choose_all,
-            args=([row.key for row in found.rows], all_key), disabled=not allowed,
-        )  # fmt: skip
-        off = not allowed or not rows
-        if st.button(
-            say("catch_up.to_slots", n=len(rows)) if rows else say("catch_up.to_slot"),
-            key="catch_up_slots",
-            type="primary",
-            icon=":material/event_available:",
-            disabled=off,
-        ):
-            run(rows, to_slots(found.slots, say("catch_up.auto_reason"), desk), desk)
-        with st.popover(say("catch_up.send_now", n=len(rows)), key="catch_up_now_open", disabled=off):
+        box_for_all(ticked, say("catch_up.all", n=len(found.rows)), disabled=off)
+        words = say("catch_up.to_slots", n=len(rows)) if rows else say("catch_up.to_slot")
+        pressed = st.button(words, key="catch_up_slots", type="primary", icon=":material/event_available:", disabled=off)
+        with st.popover(say("catch_up.send_now"), key="catch_up_now_open", disabled=off):
             _send_now(rows, desk)
-        with st.popover(say("catch_up.drop", n=len(rows)), key="catch_up_drop_open", disabled=off):
-            st.write(say("catch_up.drop_help", n=len(rows)))
-            if st.button(say("catch_up.drop_do", n=len(rows)), key="catch_up_drop", type="primary"):
-                run(rows, drop, desk)
+        with st.popover(say("catch_up.drop"), key="catch_up_drop_open", disabled=off):
+            _drop(rows, desk)
+    if pressed and not rows:
+        st.info(say("catch_up.tick_first"), icon=":material/info:")
+    elif pressed:
+        run(rows, to_slots(found.slots, say("catch_up.auto_reason"), desk), desk)
 
 
 def _send_now(rows: Sequence[Delivery], desk: Desk) -> None:
+    if not rows:
+        st.caption(say("catch_up.tick_first"))
+        return
     with refusals_shown():
         times = times_now(rows, zone=desk.brand.zone_info, now=desk.now)
         st.write(say("catch_up.now_help"))
@@ -95,21 +80,27 @@ def _send_now(rows: Sequence[Delivery], desk: Desk) -> None:
             st.caption(say("catch_up.now_spaced", at=coming(desk.local(last), today=desk.local(desk.now))))
         with st.form("catch_up_now_form", border=False):
             reason = st.text_input(say("catch_up.reason"), key="catch_up_reason", placeholder=say("catch_up.reason_hint"))
-            if st.form_submit_button(say("catch_up.send_now_do", n=len(rows)), key="catch_up_now", type="primary"):
+            if st.form_submit_button(say("catch_up.send_now_do", n=len(rows)), key=f"catch_up_now_{len(rows)}", type="primary"):
                 run(rows, to_times(times, reason, desk), desk)
 
 
-def _row(each: Going, found: Missed, chosen: set[int], desk: Desk, cast: Cast) -> None:
+def _drop(rows: Sequence[Delivery], desk: Desk) -> None:
+    """The number is part of the button: whoever read another number has not agreed to this one."""
+    if not rows:
+        st.caption(say("catch_up.tick_first"))
+        return
+    st.write(say("catch_up.drop_help", n=len(rows)))
+    if st.button(say("catch_up.drop_do", n=len(rows)), key=f"catch_up_drop_{len(rows)}", type="primary"):
+        run(rows, drop, desk)
+
+
+def _row(each: Going, found: Missed, ticked: Ticks, desk: Desk, cast: Cast) -> None:
     row = each.delivery
     if row is None:
         return
-    key = f"catch_{row.key}_{st.session_state.get(ROWS_TURN, 0)}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"row_catch_{row.key}"):
         with st.container(gap="xxsmall"):
-            st.checkbox(
-                each.headline[:48], row.key in chosen, key=key, on_change=_choose, args=(row.key, key),
-                disabled=not desk.may(Role.PUBLISHER, Role.PLANNER),
-            )  # fmt: skip
+            box_for(ticked, row.key, each.headline[:48], disabled=not desk.may(Role.PUBLISHER, Role.PLANNER))
             show(f'<p class="catch-facts">{_facts(each, row, desk, cast)}</p>')
         show(_proposal(found.slots.get(row.key), row.key in found.own, desk))
 
@@ -127,14 +118,3 @@ def _proposal(slot: FreeSlot | None, own: bool, desk: Desk) -> str:  # noqa: FBT
     at = coming(desk.local(slot.at), today=desk.local(desk.now))
     why = say("catch_up.own") if own and desk.may(Role.REVIEWER) else say(f"catch_up.from_{slot.found}")
     return f'<div class="proposal"><b>→ {escape(at)}</b><small>{escape(why)}</small></div>'
-
-
-def _choose(delivery_id: int, box: str) -> None:
-    chosen = st.session_state[CHOSEN]
-    st.session_state[CHOSEN] = chosen | {delivery_id} if st.session_state[box] else chosen - {delivery_id}
-    st.session_state[ALL_TURN] = st.session_state.get(ALL_TURN, 0) + 1
-
-
-def _choose_all(delivery_ids: Sequence[int], box: str) -> None:
-    st.session_state[CHOSEN] = set(delivery_ids) if st.session_state[box] else set()
-    st.session_state[ROWS_TURN] = st.session_state.get(ROWS_TURN, 0) + 1

@@ -44,6 +44,7 @@ class Outcome:
 def run(rows: Sequence[Delivery], act: Act, desk: Desk) -> None:
     """Do it for each, in order; one that is refused stops nobody else."""
     outcome, bar = Outcome(), st.progress(0.0)
+    st.session_state[DONE] = outcome  # said even if another click ends the run half-way
     for number, row in enumerate(rows, start=1):
         bar.progress(number / len(rows), say("catch_up.working", n=number, of=len(rows)))
         try:
@@ -53,7 +54,6 @@ def run(rows: Sequence[Delivery], act: Act, desk: Desk) -> None:
             outcome.refused.append(error)
         else:
             outcome.count(became)
-    st.session_state[DONE] = outcome
     st.rerun()
 
 
