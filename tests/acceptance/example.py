@@ -1,6 +1,6 @@
 """The example brand in a home of its own: the real workspace, a real sandbox over HTTP, and a clock that a test moves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from studio.calendars.plan import Plan
 from studio.calendars.propose import propose
 from studio.calendars.slot import Slot
 from studio.channels.registry import open_channel
-from studio.clock import BEIJING, FixedClock
+from studio.clock import BEIJING, FixedClock, SharedClock
 from studio.database import act, look
 from studio.engagement.collect import Watch, collect
 from studio.library.current import library
@@ -42,13 +42,18 @@ TOGETHER = timedelta(minutes=3)
 
 @dataclass(frozen=True)
 class Example:
-    """The brand at work; `sandbox` is the platforms' own control plane."""
+    """The brand at work; `sandbox` is the platforms' own control plane, `pass_` one pass of its engine over what is due."""
 
     opened: Opened
-    clock: FixedClock
+    clock: FixedClock | SharedClock
     brand: int
     sandbox: httpx.Client
     desk: Desk
+    pass_: Callable[[Desk], object] = work_through
+
+    def work(self) -> None:
+        """Do what is due now, as the engine of this studio does it."""
+        self.pass_(self.desk)
 
     @property
     def now(self) -> datetime:
@@ -116,15 +121,19 @@ class Example:
 
 
 @contextmanager
-def example(home: Path, *, database: str = "", folder: Path = ROOT, at: datetime = CURTAIN) -> Iterator[Example]:
-    """The example brand set up from its folder, with its people, at half past six on a Monday morning."""
-    clock = FixedClock(at)
-    with running(clock) as address:
+def example(
+    home: Path, *, database: str = "", folder: Path = ROOT, at: datetime = CURTAIN, clock: SharedClock | None = None
+) -> Iterator[Example]:
+    """The example brand set up from its folder, with its people, at half past six on a Monday morning; `clock` where processes share one."""
+    if clock is not None:
+        clock.set(at)
+    tells = clock or FixedClock(at)
+    with running(tells) as address:
         settings = Settings(home=home, workspace=folder, database_url=database, sandbox_port=int(address.rpartition(":")[2]))
-        opened = replace(open_studio(settings), clock=clock)
+        opened = replace(open_studio(settings), clock=tells)
         brand = set_up(opened, folder, sandbox=True).brand.key
         example_people(opened, brand=brand)
-        desk = Desk(engine=opened.engine, files=opened.files, vault=opened.vault, clock=clock, name="publisher-1", opener=open_channel)
+        desk = Desk(engine=opened.engine, files=opened.files, vault=opened.vault, clock=tells, name="publisher-1", opener=open_channel)
         with httpx.Client(base_url=address, trust_env=False, timeout=20) as sandbox:
-            yield Example(opened, clock, brand, sandbox, desk)
+            yield Example(opened, tells, brand, sandbox, desk)
         opened.engine.dispose()

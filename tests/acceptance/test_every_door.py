@@ -29,25 +29,39 @@ from studio.posts.timing import late_window
 from studio.posts.wording import Window
 from studio.publishing.delivery import Delivery, State, delivery
 from studio.publishing.schedule import approve_and_schedule, reschedule
-from studio.publishing.work import work_through
 from studio.review.approval import approve
 from studio.review.submission import Submission, submit
 from studio.workspace.set_up import set_up
 from tests.acceptance.example import CURTAIN, ROOT, Example, example
+from tests.distributed import hand_out_and_work
 from tests.pictures import tiny_jpeg
+from tests.postgres import fresh_database
 
 SELLER, WARMING = "lin-an", "zhou-yue"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is about sending is asked of both engines."""
+    if "brand" in metafunc.fixturenames:
+        distributed = pytest.param("distributed", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")])
+        engines = ["embedded", distributed] if metafunc.cls is TestAfterApproval else ["embedded"]
+        metafunc.parametrize("brand", engines, indirect=True, scope="module")
+
+
 @pytest.fixture(scope="module")
-def brand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
-    """The example brand, its folder a copy that tests may change."""
+def brand(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
+    """The example brand, its folder a copy that tests may change: one process on SQLite, or clock and worker on PostgreSQL."""
     folder = tmp_path_factory.mktemp("workspace")
     for name in ("personas", "content", "calendars", "assets"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy2(ROOT / "studio.toml", folder)
-    with example(tmp_path_factory.mktemp("doors") / "home", folder=folder) as found:
-        yield found
+    home = tmp_path_factory.mktemp("doors") / "home"
+    if request.param == "embedded":
+        with example(home, folder=folder) as found:
+            yield found
+        return
+    with fresh_database(furnished=True) as url, example(home, folder=folder, database=url) as found:
+        yield replace(found, pass_=hand_out_and_work)
 
 
 @pytest.fixture
@@ -75,7 +89,9 @@ def cli(brand: Example, monkeypatch: pytest.MonkeyPatch, *words: str):
     """What a person types, in the brand's home and at its time."""
     (clock := brand.opened.settings.home / "clock.json").unlink(missing_ok=True)
     SharedClock(clock).set(brand.now)
-    for name, value in (("HOME", brand.opened.settings.home), ("WORKSPACE", brand.opened.settings.workspace), ("CLOCK_FILE", clock)):
+    settings = brand.opened.settings
+    told = {"HOME": settings.home, "WORKSPACE": settings.workspace, "CLOCK_FILE": clock, "DATABASE_URL": settings.database_url}
+    for name, value in told.items():
         monkeypatch.setenv(f"STUDIO_{name}", str(value))
     return CliRunner().invoke(command(words[0]), list(words))
 
@@ -83,7 +99,7 @@ def cli(brand: Example, monkeypatch: pytest.MonkeyPatch, *words: str):
 def pass_the_hour(brand: Example) -> None:
     for _ in range(5):
         brand.clock.advance(timedelta(minutes=31))
-        work_through(brand.desk)
+        brand.work()
 
 
 def as_it_is(brand: Example, row: Delivery) -> Delivery:

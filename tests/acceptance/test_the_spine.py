@@ -1,25 +1,31 @@
 """The whole way over real HTTP: workspace → plan → copy and pictures → review → publisher → platforms → readings."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from studio import history
 from studio.brands.account import ChannelAccount
+from studio.clock import BEIJING, SharedClock
 from studio.database import act_across_brands, look
 from studio.demo.agreement import compare
+from studio.demo.stage_hands import TICK_S, Theatre, play_until
 from studio.engagement.reading import Interaction, Reading
 from studio.posts.post import Post, PostVersion
 from studio.publishing.delivery import Delivery, State, attempts
 from studio.publishing.heartbeat import pulse
 from studio.review.approval import Approval
+from studio.workspace.processes import running
 from studio.workspace.set_up import set_up
 from tests.acceptance.example import CURTAIN, Example, example
 from tests.postgres import fresh_database
 
 DAYS = 2
+AN_HOUR_AND_A_BIT = timedelta(minutes=80)  # after the last is due: for its first reading
 
 
 def played(studio: Example, days: int, slots: slice = slice(None)) -> Example:
@@ -112,17 +118,38 @@ def test_setting_up_and_planning_again_changes_nothing_that_stands(studio):
         assert len(session.exec(select(Post)).all()) == len(deliveries(studio))
 
 
-@pytest.mark.postgres
-@pytest.mark.xdist_group("postgres")
-def test_the_same_on_postgresql(tmp_path):
-    with fresh_database() as url, example(tmp_path / "home", database=url) as studio:
-        slots = studio.plan(1).slots
-        chosen = {slot.channel: slot for slot in slots}
-        for slot in studio.fill(list(chosen.values())):
-            studio.scheduled(slot)
-        studio.run_until(CURTAIN + timedelta(hours=26))
-        assert {row.is_ for row, _ in deliveries(studio)} == {State.DELIVERED}
-        with studio.act() as session:
-            assert compare(session, studio.ledger()).holds
-        with act_across_brands(studio.opened.engine) as session:
-            assert history.verify(session)[1] == []
+@pytest.fixture(params=["embedded", pytest.param("distributed", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")])])
+def at_work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Example]:
+    """The example brand while the real processes of an engine publish for it: a publisher on SQLite, or clock and worker on PostgreSQL."""
+    parts = {"embedded": ("publisher",), "distributed": ("clock", "worker")}[request.param]
+    with ExitStack() as stack:
+        url = stack.enter_context(fresh_database(furnished=True)) if request.param == "distributed" else ""
+        studio = stack.enter_context(example(tmp_path / "home", database=url, clock=SharedClock(tmp_path / "clock.json")))
+        settings = studio.opened.settings
+        told = {
+            "HOME": settings.home, "WORKSPACE": settings.workspace, "DATABASE_URL": url, "ENGINE": request.param, "FILES": "", "LOG_LEVEL": "error",
+            "CLOCK_FILE": tmp_path / "clock.json", "SANDBOX_PORT": settings.sandbox_port, "PUBLISHER_TICK_S": TICK_S,
+        }  # fmt: skip
+        tree = stack.enter_context(running(parts, extra={f"STUDIO_{name}": str(value) for name, value in told.items()}))
+        yield studio
+        assert tree.died() == []
+
+
+def test_the_same_through_the_real_processes_of_either_engine(at_work):
+    slots = at_work.plan(DAYS).slots
+    that_day = {slot.due_at.astimezone(BEIJING).date() for slot in slots if slot.channel == "official_account"}
+    one_each = {slot.channel: slot for slot in reversed(slots) if slot.due_at.astimezone(BEIJING).date() in that_day}
+    planned = [at_work.scheduled(slot) for slot in at_work.fill(list(one_each.values()))]
+    theatre = Theatre(at_work.opened, at_work.clock, at_work.sandbox)
+    play_until(theatre, max(row.due_at for row in planned) + AN_HOUR_AND_A_BIT)
+    found = deliveries(at_work)
+    assert [row.is_ for row, _ in found] == [State.DELIVERED] * len(planned)
+    assert {account.channel for _, account in found} >= {"moments", "community", "official_account"}
+    with at_work.act() as session:
+        assert compare(session, at_work.ledger()).holds
+        tried = {attempt.by.partition(":")[0] for row in planned for attempt in attempts(session, row) if attempt.payload_digest}
+        measured = {reading.delivery_id for reading in session.exec(select(Reading))}
+    assert tried == {"worker" if at_work.opened.engine.dialect.name == "postgresql" else "publisher"}
+    assert measured == {row.key for row, account in found if account.channel != "handoff"}
+    with act_across_brands(at_work.opened.engine) as session:
+        assert history.verify(session)[1] == []

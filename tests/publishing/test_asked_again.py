@@ -59,8 +59,8 @@ def mass(house) -> None:
         session.add(account)
 
 
-def test_an_advert_stays_home_when_its_day_became_one_of_mourning(either_house):
-    house = either_house
+def test_an_advert_stays_home_when_its_day_became_one_of_mourning(engine_house):
+    house = engine_house
     advert, greeting = house.scheduled(pillar=OFFER), house.scheduled(account="oa-brand")
     declare_a_day_of_mourning(house)
     assert stayed_home(an_hour_later(house, advert), "哀悼日当天不发推广内容")
@@ -83,8 +83,8 @@ def test_what_the_publisher_slept_through_until_the_quiet_hours_stays_home(house
     assert house.platform.ledger == []
 
 
-def test_a_message_to_a_group_that_opted_out_stays_home(either_house):
-    house = either_house
+def test_a_message_to_a_group_that_opted_out_stays_home(engine_house):
+    house = engine_house
     row = scheduled_for(house, "groups-founder", NEIGHBOURS)
     with house.act() as session:
         opt_out(session, Recipient.GROUP, "wr-neighbours", reason="群主说不要再发", who="publisher", at=house.now)

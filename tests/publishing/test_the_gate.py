@@ -16,7 +16,6 @@ from studio.posts.variant import LinkCard, Variant
 from studio.posts.wording import Window
 from studio.publishing.delivery import State
 from studio.publishing.schedule import approve_and_schedule, reschedule, schedule
-from studio.publishing.work import work_through
 from studio.review.approval import Approval, approve, withdraw
 from studio.review.submission import submit
 from tests.house import LIFE, OFFER, picture_ref
@@ -152,13 +151,13 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_a_post_changed_after_approval_stays_home(either_house, change):
-    house = either_house
+def test_a_post_changed_after_approval_stays_home(engine_house, change):
+    house = engine_house
     row = house.scheduled(pictures=2)
     change(house, row)
     house.clock.advance(timedelta(hours=1, seconds=1))
     for _ in range(4):
-        work_through(house.desk())
+        house.work()
         house.clock.advance(timedelta(minutes=10))
     assert house.platform.ledger == []
     assert house.delivery(row).is_ in (State.REFUSED, State.PLANNED, State.CANCELLED)
@@ -167,10 +166,11 @@ def test_a_post_changed_after_approval_stays_home(either_house, change):
         assert house.delivery(row).said["mend_zh"]
 
 
-def test_unchanged_it_goes_out(house):
+def test_unchanged_it_goes_out(engine_house):
+    house = engine_house
     row = house.scheduled(pictures=2)
     house.clock.advance(timedelta(hours=1, seconds=1))
-    work_through(house.desk())
+    house.work()
     assert house.platform.markers == [row.marker]
     assert [picture.digest for picture in house.platform.ledger[0].pictures] == [
         ref.digest for ref in (picture_ref(house.files, shade=n) for n in (0, 1))
@@ -241,11 +241,12 @@ def test_an_approval_is_scheduled_once_however_often_it_is_asked(house):
     assert again.key == row.key
 
 
-def test_what_went_out_is_not_scheduled_again_by_a_second_approval(house):
+def test_what_went_out_is_not_scheduled_again_by_a_second_approval(engine_house):
+    house = engine_house
     row = house.scheduled()
     house.clock.advance(timedelta(hours=1, seconds=1))
     for _ in range(2):
-        work_through(house.desk())
+        house.work()
         house.clock.advance(timedelta(seconds=10))
     assert house.delivery(row).is_ is State.DELIVERED
     with house.act() as session:
@@ -283,7 +284,8 @@ class TestWarmup:
                     by=house.person("reviewer"), at=house.now,
                 )  # fmt: skip
 
-    def test_an_exception_by_a_second_person_with_a_reason_lets_it_out(self, house):
+    def test_an_exception_by_a_second_person_with_a_reason_lets_it_out(self, engine_house):
+        house = engine_house
         from studio.personas.stage import ask_override, grant_override
 
         with house.act() as session:
@@ -301,10 +303,11 @@ class TestWarmup:
             submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
             row = approve_and_schedule(session, submission, files=house.files, by=house.person("reviewer"), at=house.now)[0]
         house.clock.advance(timedelta(hours=1, seconds=1))
-        work_through(house.desk())
+        house.work()
         assert house.delivery(row).is_ is State.CREATED
 
-    def test_a_persona_that_stops_selling_before_the_hour_sends_nothing(self, house):
+    def test_a_persona_that_stops_selling_before_the_hour_sends_nothing(self, engine_house):
+        house = engine_house
         from studio.personas.stage import PersonaStage
 
         row = house.scheduled(pillar=OFFER)
@@ -313,7 +316,7 @@ class TestWarmup:
             stage.stage = "warming"
             session.add(stage)
         house.clock.advance(timedelta(hours=1, seconds=1))
-        work_through(house.desk())
+        house.work()
         assert house.delivery(row).is_ is State.REFUSED
         assert house.platform.ledger == []
 
