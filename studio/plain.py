@@ -7,7 +7,19 @@ everywhere else they are the better way.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, ColumnElement, CursorResult, Executable, FromClause, Insert, Select, Table, bindparam
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    FromClause,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+)
 from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.visitors import iterate
 from sqlmodel import Session
@@ -49,7 +61,15 @@ class Plain:
         if self._scoped:
             given[_BRAND] = brand_of(session)
         session.flush()
-        return session.connection().execute(self._statement, given)
+        return _connection(session).execute(self._statement, given)
+
+
+def _connection(session: Session) -> Connection:
+    """The one that the session's transaction goes over, kept beside it: asking the session each time costs as much as a short statement."""
+    found: Connection | None = session.info.get("connection")
+    if found is None or found.closed:
+        found = session.info["connection"] = session.connection()
+    return found
 
 
 def _the_brand() -> BindParameter[int]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from studio.brands.account import ChannelAccount
 from studio.channels.answer import Facts
-from studio.channels.channel import Step
+from studio.channels.channel import Channel, Step
 from studio.channels.message import Message
 from studio.publishing.delivery import Delivery, State, delivery, done_steps, moved
 from studio.publishing.desk import Desk
@@ -20,12 +20,17 @@ from studio.publishing.wait_in_line import wait_in_line
 
 @dataclass(frozen=True)
 class Claimed:
-    """A delivery that is ours to send until the lease ends. `done` grows with every step whose outcome stands."""
+    """A delivery that is ours to send until the lease ends: what is sent (`payload` is its digest), where, and what is known of it so far.
+
+    `done` grows with every step whose outcome stands.
+    """
 
     delivery_id: int
     brand_id: int
     account: ChannelAccount
+    channel: Channel
     message: Message
+    payload: str
     closes: datetime
     tries: int
     persona: str
@@ -44,9 +49,7 @@ class Begun:
 def begin_next(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, now: datetime) -> Begun | State:
     """Begin the first step that is not done. A state instead: the platform's rate allows no call now, or nothing is left to do but to ask."""
     claimed.done.update(done_steps(hand.tried))
-    step = next(
-        (step for step in desk.channel(claimed.account).steps(claimed.message, claimed.done) if step.name not in claimed.done), None
-    )
+    step = next((step for step in claimed.channel.steps(claimed.message, claimed.done) if step.name not in claimed.done), None)
     if step is None:
         return went_out(session, delivery(session, claimed.delivery_id), who=desk.name, now=now)
     if (free_at := take(session, claimed.account, step.endpoints, now=now)) is not None:
@@ -56,9 +59,8 @@ def begin_next(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, no
     if until < now + desk.lease / 2:
         until = now + desk.lease
         hold_until(session, claimed.delivery_id, until)
-    digest = payload_digest(claimed.message)
     attempt = intend(
-        session, claimed.delivery_id, step.name, by=desk.name, at=now, payload_digest=digest, repeatable=step.repeatable
+        session, claimed.delivery_id, step.name, by=desk.name, at=now, payload_digest=claimed.payload, repeatable=step.repeatable
     )  # fmt: skip
     return Begun(step, attempt, until)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, Select, bindparam, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, and_, col, or_
 
+from studio.channels.channel import Channel
 from studio.database import UTCDateTime, act, look_across_brands
 from studio.errors import Words
 from studio.files import Files
@@ -16,7 +17,7 @@ from studio.plain import Plain, of_brand, table
 from studio.posts.message import message_for
 from studio.posts.post import Post
 from studio.publishing.ask_again import Asked, Verdict, ask_again
-from studio.publishing.begin import Begun, Claimed, begin_next, went_out
+from studio.publishing.begin import Begun, Claimed, begin_next, payload_digest, went_out
 from studio.publishing.delivery import Delivery, State, done_steps, moved, ready
 from studio.publishing.desk import Desk
 from studio.publishing.notice import tell_concerned
@@ -55,7 +56,7 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
             files = _ReadOnce(desk.files)
             asked = ask_again(session, row, found.account, files=files, now=now, last=found.last)
             if asked.verdict is Verdict.GO:
-                claimed = _claimed(files, found, asked)
+                claimed = _claimed(desk.channel(found.account), files, found, asked)
                 return claimed, begin_next(session, desk, claimed, hand, now=now)
             _answered_no(session, row, asked, who=desk.name, now=now)
     except IntegrityError:  # the partial unique index: this account is sending something already
@@ -107,12 +108,15 @@ def _out_already(desk: Desk, found: Papers, tried: Iterable[Tried]) -> bool:
     return all(step.name in done for step in desk.channel(found.account).steps(message, done))
 
 
-def _claimed(files: Files, found: Papers, asked: Asked) -> Claimed:
+def _claimed(channel: Channel, files: Files, found: Papers, asked: Asked) -> Claimed:
     row = found.delivery
     if asked.closes is None:
         raise RuntimeError(f"delivery {row.key} passed the gate without a window")
     message = message_for(found.version, found.placement, files=files, marker=row.marker)
-    return Claimed(row.key, row.brand_id, found.account, message, asked.closes, row.tries, found.post.persona, {})
+    return Claimed(
+        delivery_id=row.key, brand_id=row.brand_id, account=found.account, channel=channel, message=message, payload=payload_digest(message),
+        closes=asked.closes, tries=row.tries, persona=found.post.persona, done={},
+    )  # fmt: skip
 
 
 def _answered_no(session: Session, row: Delivery, asked: Asked, *, who: str, now: datetime) -> None:

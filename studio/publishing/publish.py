@@ -57,7 +57,7 @@ def _do(desk: Desk, claimed: Claimed, begun: Begun) -> Answer:
     if now >= begun.until:
         return HELD_UP
     try:
-        return desk.channel(claimed.account).do(begun.step, claimed.message, claimed.done, now=now)
+        return claimed.channel.do(begun.step, claimed.message, claimed.done, now=now)
     except StudioError as error:
         return NotSent(Blame.FIX_THE_CHANNEL, error.problems[0].what, error.problems[0].mend)
 

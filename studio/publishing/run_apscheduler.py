@@ -19,7 +19,7 @@ from studio.publishing.work import Job, beat_now, due_jobs, next_moment
 
 log = structlog.get_logger("studio.publishing")
 SOON = timedelta(milliseconds=20)
-REST, LONGEST_REST_S = 4, 0.2  # after a pass the others have so many times as long as it took: looking must not keep from sending
+REST, LONGEST_REST_S = 9, 0.2  # after a pass the others have so many times as long as it took: looking must not keep from sending
 CALMLY = 3  # ticks between two times of what is in no hurry
 BEAT_EVERY = timedelta(seconds=1)
 GLANCE_S = 0.01  # between two looks at the file of a clock that can be set
