@@ -53,6 +53,7 @@ class FakePlatform:
 
 @dataclass
 class FakeChannel:
+    questions = reminders = "fake"
     platform: FakePlatform
     account: Account
 

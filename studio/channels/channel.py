@@ -74,7 +74,13 @@ class Channel(Protocol):
 
     `done` maps the names of finished steps to their facts; what `ask` found last stands under "ask", and what a person confirmed from outside
     (a hand-off, a draft somebody published) under "confirmed": {"by", "at", "url"?, "proof"?}.
+
+    `questions` and `reminders` name the rate groups of rules/ that asking (`ask`, `reconcile`, `figures`, `reactions`) and `remind` draw on;
+    empty where no platform is called. They are not those of the steps: a question never takes the token that a step waits for.
     """
+
+    questions: str
+    reminders: str
 
     def steps(self, message: Message, done: Mapping[str, Facts] = NOTHING_DONE) -> Sequence[Step]:
         """The steps in order, as far as they are known; the last one answers Sent or Accepted.

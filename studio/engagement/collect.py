@@ -11,6 +11,7 @@ from studio.engagement.reading import keep_figures, keep_reactions
 from studio.errors import StudioError
 from studio.publishing.delivery import Delivery, State, attempts, done_steps
 from studio.publishing.desk import Desk
+from studio.publishing.rate import take
 from studio.rules.lookup import lookup
 
 log = structlog.get_logger("studio.engagement")
@@ -44,7 +45,7 @@ def collect(desk: Desk) -> int:
 
 
 def pull(desk: Desk, watch_id: int, *, brand: int) -> None:
-    """Pull one delivery's figures and reactions, and say when to come back."""
+    """Pull one delivery's figures and reactions, and say when to come back: later, while the platform's rate allows no question."""
     now = desk.clock.now()
     with act(desk.engine, brand=brand) as session:
         watch = session.get(Watch, watch_id)
@@ -52,8 +53,12 @@ def pull(desk: Desk, watch_id: int, *, brand: int) -> None:
         account = session.get(ChannelAccount, delivery.account_id) if delivery else None
         if watch is None or delivery is None or account is None or delivery.sent_at is None:
             return
+        channel = desk.channel(account)
+        if (until := take(session, account, channel.questions, now=now)) is not None:
+            watch.next_at = until
+            session.add(watch)
+            return
         done = done_steps(attempts(session, delivery))
-    channel = desk.channel(account)
     figures, reactions = channel.figures(done, now=now), channel.reactions(done, now=now)
     with act(desk.engine, brand=brand) as session:
         keep_figures(session, delivery.key, figures)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Integer, Select, bindparam, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from studio.channels.answer import (
     Accepted,
@@ -36,6 +36,7 @@ from studio.publishing.kill_points import here
 from studio.publishing.notice import tell_concerned
 from studio.publishing.papers import papers
 from studio.publishing.publish import json_safe, said_of, settle
+from studio.publishing.rate import take
 
 ASKING = timedelta(seconds=60)  # while one process asks, the others leave it alone
 _DECIDE = Words("到 投放 里看看平台上有没有这条，再告诉工作室", "look on the platform whether it is there, then say so under Publish")
@@ -217,7 +218,7 @@ def _found(session: Session, row: Delivery, attempt: Attempt, found: Found, *, l
 def _open(
     desk: Desk, delivery_id: int, state: State, *, brand: int, now: datetime
 ) -> tuple[Channel, Message, dict[str, Facts], datetime, list[Attempt]] | None:
-    """Take the right to ask about this delivery for a minute, with what is needed to ask."""
+    """Take the right to ask about this delivery for a minute, with what is needed to ask; put off while the platform's rate allows no question."""
     with act(desk.engine, brand=brand) as session:
         mine = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.state) == state.value, col(Delivery.next_at) <= now)
         if (
@@ -226,9 +227,20 @@ def _open(
         ):
             return None
         found = papers(session, delivery_id)
+        channel = desk.channel(found.account)
+        if (until := take(session, found.account, channel.questions, now=now)) is not None:
+            _ask_later(session, found.delivery, until=until, now=now)
+            return None
         tried = attempts(session, found.delivery)
         message = message_for(found.version, found.placement, files=None, marker=found.delivery.marker)
-    return desk.channel(found.account), message, done_steps(tried), found.approval.closes_at, tried
+    return channel, message, done_steps(tried), found.approval.closes_at, tried
+
+
+def _ask_later(session: Session, row: Delivery, *, until: datetime, now: datetime) -> None:
+    """No token is left: this question and every other one that waits on the account are asked from `until` on, the doubts first again."""
+    waits = col(Delivery.state).in_((State.UNKNOWN.value, State.CREATED.value)), col(Delivery.next_at) <= now
+    mine = or_(col(Delivery.id) == row.key, and_(col(Delivery.account_id) == row.account_id, *waits))
+    session.execute(update(Delivery).where(mine).values(next_at=until), execution_options={"synchronize_session": False})
 
 
 def _note_asked(session: Session, row: Delivery, answer: Answer, *, who: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from studio import history
 from studio.brands.account import ChannelAccount
+from studio.brands.brand import current
 from studio.channels.answer import Answer, NotSent
 from studio.database import act
 from studio.errors import Refused, problem
@@ -20,6 +21,7 @@ from studio.publishing.delivery import STATE_WORDS, Attempt, Delivery, State, as
 from studio.publishing.desk import Desk
 from studio.publishing.handoff import confirm
 from studio.publishing.publish import json_safe
+from studio.publishing.rate import take
 from studio.review.approval import Approval
 
 _SAY_FIRST = ("先说清它到底发了没有，免得发两次", "say first whether it went out, so that nothing goes out twice")
@@ -154,12 +156,14 @@ def _tell_platform(desk: Desk, delivery_id: int, verb: str, *, brand: int, by: P
             raise Refused(
                 problem("这条现在不能这样做", "not possible in its present state", where=f"delivery:{row.key}", mend=("刷新页面", "reload"))
             )
+        channel = desk.channel(account)
+        if verb == "remind" and (until := take(session, account, channel.reminders, now=now)) is not None:
+            raise _not_so_often(row, until.astimezone(current(session).zone_info))
         done = done_steps(attempts(session, row))
         message = message_for(version, placement(session, row.placement_id), files=None, marker=row.marker)
         attempt = Attempt(delivery_id=row.key, step=verb, intent_at=now, by=by.handle, outcome="repeatable")
         session.add(attempt)
         session.flush()
-    channel = desk.channel(account)
     answer = channel.cancel(message, done, now=now) if verb == "cancel" else channel.remind(message, done, now=now)
     with act(desk.engine, brand=brand) as session:
         noted = session.get(Attempt, attempt.key)
@@ -170,3 +174,12 @@ def _tell_platform(desk: Desk, delivery_id: int, verb: str, *, brand: int, by: P
             session.add(noted)
         history.record(session, f"delivery.{verb}", f"delivery:{delivery_id}", who=by.handle, at=now, outcome=type(answer).__name__)
     return answer
+
+
+def _not_so_often(row: Delivery, at: datetime) -> Refused:
+    return Refused(
+        problem(
+            "平台限速，这会儿不能提醒", "the platform's rate allows no reminder now", where=f"delivery:{row.key}",
+            mend=(f"{at:%m-%d %H:%M:%S} 以后再提醒", f"remind again after {at:%m-%d %H:%M:%S}"),
+        )
+    )  # fmt: skip

@@ -71,11 +71,14 @@ def test_its_steps_end_in_sent_or_accepted_and_come_back_the_same(opened):
     assert isinstance(answer, Sent | Accepted)
 
 
-def test_every_step_draws_on_a_rate_that_the_rules_know(opened):
+def test_every_step_and_question_draws_on_a_rate_of_its_own_that_the_rules_know(opened):
     channel, message, sandbox = opened
     done = carried(channel, message, sandbox)
     for step in channel.steps(message, done):
         assert lookup(f"rate.{step.endpoints}", date(2026, 11, 21)).rate.calls > 0
+    for asks in filter(None, (channel.questions, channel.reminders)):
+        assert lookup(f"rate.{asks}", date(2026, 11, 21)).rate.calls > 0
+        assert asks not in {step.endpoints for step in channel.steps(message, done)}, "a question would take the token of a step"
 
 
 def test_facts_are_safe_to_keep_as_json(opened):

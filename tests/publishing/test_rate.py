@@ -5,11 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
+from studio.channels.answer import Done
 from studio.channels.channel import Step
 from studio.clock import BEIJING
+from studio.engagement.collect import Watch, collect
+from studio.errors import Refused
 from studio.publishing.delivery import State
 from studio.publishing.rate import free_at, part_of, standing, take
+from studio.publishing.resolve import remind
 from studio.rules.rule import Rate
 from tests.fake_channel import FakeChannel
 
@@ -100,3 +105,76 @@ def test_what_finds_no_token_before_its_window_closes_is_missed_and_says_why(hou
     assert missed.is_ is State.MISSED
     assert "发布每天 100 次" in missed.said["zh"]
     assert house.platform.ledger == []
+
+
+@pytest.fixture
+def curious(monkeypatch):
+    """The fake platform answers ten questions a minute, whoever asks; what is sent is not counted."""
+    monkeypatch.setattr(FakeChannel, "questions", "wecom.moment")
+
+
+def test_questions_wait_for_a_token_of_their_own_and_keep_no_sending_waiting(engine_house, curious):
+    house = engine_house
+    rows = [house.scheduled(text=f"第 {number} 条") for number in range(13)]
+    house.clock.advance(timedelta(hours=1, seconds=1))
+    house.work()
+    later = house.scheduled(text="还有一条", due_in=timedelta(seconds=6))
+    house.clock.advance(timedelta(seconds=7))  # all thirteen are to be asked about, and one is to be sent
+    house.work()
+    assert sum(house.platform.asked.values()) == 10
+    assert house.delivery(later).is_ is State.CREATED
+    waiting = [each for each in map(house.delivery, rows) if each.is_ is State.CREATED]
+    assert len(waiting) == 3
+    assert len({each.next_at for each in waiting}) == 1
+    assert timedelta(0) < waiting[0].next_at - house.now <= timedelta(seconds=63)
+    house.clock.advance(timedelta(seconds=6))
+    house.work()
+    assert sum(house.platform.asked.values()) == 10, "nobody is asked before there is a token"
+    house.clock.advance(timedelta(seconds=63))
+    house.work()
+    assert [house.delivery(row).is_ for row in [*rows, later]] == [State.DELIVERED] * 14
+    assert set(house.platform.asked.values()) == {1}
+
+
+def test_a_doubt_waits_for_a_token_too_and_is_looked_into_before_results_are_asked_after(house, curious):
+    house.platform.faults = ["lost_after"]
+    doubtful, sent = house.scheduled(), house.scheduled(account="groups-founder")
+    house.clock.advance(timedelta(hours=1, seconds=1))
+    with house.act() as session:
+        for account in ("moments-founder", "groups-founder"):
+            assert {take(session, house.account(session, account), "wecom.moment", now=house.now) for _ in range(10)} == {None}
+    house.work()
+    house.clock.advance(timedelta(seconds=6))
+    house.work()
+    assert [house.delivery(row).is_ for row in (doubtful, sent)] == [State.UNKNOWN, State.CREATED]
+    house.clock.advance(timedelta(seconds=63))
+    house.work()
+    house.clock.advance(timedelta(seconds=1))
+    house.work()
+    assert [house.delivery(row).is_ for row in (doubtful, sent)] == [State.DELIVERED] * 2
+
+
+def test_readings_and_reminders_wait_for_the_platform_too(house, monkeypatch):
+    monkeypatch.setattr(FakeChannel, "questions", "wecom.moment")
+    monkeypatch.setattr(FakeChannel, "reminders", "wecom.moment")
+    house.platform.confirms_after = 10
+    row = house.scheduled()
+    house.clock.advance(timedelta(hours=1, seconds=1))
+    house.work()
+    house.clock.advance(timedelta(hours=2))
+    collect(house.desk())  # the first reading takes a token
+    with house.act() as session:
+        assert {take(session, house.account(session), "wecom.moment", now=house.now) for _ in range(9)} == {None}
+        watch = session.exec(select(Watch)).one()
+        assert watch.pulled == 1
+        watch.next_at = house.now
+    collect(house.desk())
+    with house.act() as session:
+        watch = session.exec(select(Watch)).one()
+        assert watch.pulled == 1
+        assert timedelta(0) < watch.next_at - house.now <= timedelta(seconds=63)
+    with pytest.raises(Refused, match="平台限速") as refused:
+        remind(house.desk(), row.key, brand=house.brand, by=house.person("publisher"))
+    assert "以后再提醒" in refused.value.problems[0].mend.zh
+    house.clock.advance(timedelta(seconds=63))
+    assert remind(house.desk(), row.key, brand=house.brand, by=house.person("publisher")) == Done({"reminded": 1})

@@ -30,6 +30,8 @@ WAITING = Words("待成员确认", "waiting for members to confirm")
 class Community:
     """The customer groups of one corp. Settings: `charter` marketing, content or service; `agent` the app's id, for people to recognise."""
 
+    questions, reminders = "wecom.results", "wecom.remind"
+
     def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
         self.account = account
         self._wire = Wire(WECOM, account, drawer, http)

@@ -22,6 +22,8 @@ _EVERY = timedelta(minutes=30)
 class Handoff:
     """One place where people post by hand; the account's `kind` says which. "Copied" is not "posted"."""
 
+    questions = reminders = ""
+
     def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
         self.account = account
 

@@ -28,6 +28,8 @@ HANDING_OUT = Words("平台正在派发任务", "the platform is handing out the
 class Moments:
     """The customer Moments of one corp's members."""
 
+    questions, reminders = "wecom.results", ""
+
     def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
         self.account = account
         self._wire = Wire(WECOM, account, drawer, http)

@@ -32,6 +32,8 @@ ENDPOINTS = {Way.FREEPUBLISH: "official_account.freepublish", Way.MASS: "officia
 class OfficialAccount:
     """One 公众号. What is done once per account (tokens, uploads) is kept in the drawer."""
 
+    questions, reminders = "official_account.results", ""
+
     def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
         self.account = account
         self._settings = settings_of(account)
