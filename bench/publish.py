@@ -2,7 +2,8 @@
 
 `python bench/publish.py [--engine both] [--backlog 800] [--rows 500] [--minutes 0.5] [--out FILE]` prints JSON. Everything goes to the local
 platforms over HTTP: articles with a cover of their own (upload, draft, publish), through as many accounts as a studio with many clients has.
-`backlog`: so many due at once, deliveries a minute and their ratio to the bare loop's; `burst`: 100 due within one second; `spread`: `--rows` due
+`backlog`: so many due at once, deliveries a minute and their ratio to the bare loop's, once with platforms that answer at once, which measures
+processor time alone, and once with platforms that answer after `--answer-ms`, as those on the internet do; `burst`: 100 due within one second; `spread`: `--rows` due
 evenly over `--minutes` (10,000 over ten for the long form); `idle`: processor time with nothing to do. Lateness runs from the due time to the
 moment at which the platform's answer is known.
 """
@@ -26,7 +27,7 @@ from sqlmodel import col, func, select
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from publish_stage import Stage, article_of, cover_of, plan, publishing, raised
+from publish_stage import Stage, answering_after, article_of, cover_of, plan, publishing, raised
 
 from studio.database import look
 from studio.publishing.delivery import Attempt, Delivery, State
@@ -93,13 +94,15 @@ def measure(wanted: argparse.Namespace, engine: EngineName) -> Figures:
         pace = _warm(stage)
         found["burst"] = punctual(stage, tree, BURST, over=timedelta(seconds=1), pace=pace)
         found["backlog"] = backlog(stage, tree, wanted.backlog, pool=wanted.pool, pace=pace)
+        with answering_after(stage, wanted.answer_ms):
+            found["backlog_far_away"] = backlog(stage, tree, wanted.backlog, pool=wanted.pool, pace=pace)
         found["spread"] = punctual(stage, tree, wanted.rows, over=timedelta(minutes=wanted.minutes), pace=pace)
     return found
 
 
 def aims_met(found: Figures) -> dict[str, bool]:
     return {
-        "ratio": found["backlog"]["ratio"] >= AIMS["ratio"], "burst_p99_s": found["burst"]["p99_s"] <= AIMS["burst_p99_s"],
+        "ratio": found["backlog"]["ratio"] >= AIMS["ratio"], "ratio_far_away": found["backlog_far_away"]["ratio"] >= AIMS["ratio"], "burst_p99_s": found["burst"]["p99_s"] <= AIMS["burst_p99_s"],
         "idle_cpu_percent": found["idle"]["cpu_percent"] <= AIMS["idle_cpu_percent"], "per_minute": found["backlog"]["per_minute"] >= AIMS["per_minute"],
     }  # fmt: skip
 
@@ -112,12 +115,20 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=0.5)
     parser.add_argument("--accounts", type=int, default=40, help="rows may be at most 100 for each: the platform's own limit for a day")
     parser.add_argument("--pool", type=int, default=4, help="deliveries at the same time, and connections of the bare loop")
+    parser.add_argument("--answer-ms", type=float, default=60.0, help="how long the platforms take to answer in the second backlog")
     parser.add_argument("--idle", type=float, default=20.0, help="seconds of doing nothing")
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
     engines: tuple[EngineName, ...] = ("embedded", "distributed") if wanted.engine == "both" else (wanted.engine,)
     results = {engine: measure(wanted, engine) for engine in engines}
-    said = {"machine": platform.platform(), "cores": os.cpu_count(), "accounts": wanted.accounts, "pool": wanted.pool, "engines": results}
+    said = {
+        "machine": platform.platform(),
+        "cores": os.cpu_count(),
+        "accounts": wanted.accounts,
+        "pool": wanted.pool,
+        "answer_ms": wanted.answer_ms,
+        "engines": results,
+    }
     text = json.dumps(said | {"aims": AIMS, "met": {engine: aims_met(found) for engine, found in results.items()}}, indent=2)
     print(text)
     if wanted.out:

@@ -80,6 +80,16 @@ def publishing(stage: Stage) -> Iterator[ProcessTree]:
         yield tree
 
 
+@contextmanager
+def answering_after(stage: Stage, milliseconds: float) -> Iterator[None]:
+    """The platforms take so long for each answer while the block runs."""
+    with httpx.Client(base_url=stage.opened.settings.sandbox_address, trust_env=False) as http:
+        slow = {"path": "/cgi-bin/*", "kind": "delay", "seconds": milliseconds / 1000, "times": None}
+        http.post("/_sandbox/faults", json=[slow]).raise_for_status()
+        yield
+        http.delete("/_sandbox/faults").raise_for_status()
+
+
 def plan(stage: Stage, due: Sequence[datetime]) -> None:
     """One approved article per due time, the accounts in turn, each with words and a cover of its own."""
     for first in range(0, len(due), TOGETHER):

@@ -1,6 +1,6 @@
 """Plain statements for what runs at every sending: on tables, built once, and refused when they are built unless each brand table is narrowed.
 
-The mapped classes cost several times as much a statement (docs/decisions/0012), which only matters where a hundred posts are due in one second;
+The mapped classes cost several times as much a statement (docs/decisions/0012-sending-speaks-plain-sql.md), which only matters where a hundred posts are due in one second;
 everywhere else they are the better way.
 """
 
