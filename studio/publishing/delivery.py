@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Index, UniqueConstraint, bindparam, text
 from sqlmodel import Field, Session, and_, col, or_, select
@@ -147,6 +147,16 @@ def delivery(session: Session, delivery_id: int) -> Delivery:
     return found
 
 
+def locked(session: Session, delivery_id: int) -> Delivery | None:
+    """The delivery as it is now, held until the act ends."""
+    return session.exec(_by_number_held(), params={"delivery_id": delivery_id}).first()
+
+
+@cache
+def _by_number_held() -> SelectOfScalar[Delivery]:
+    return kept(_by_number().with_for_update())
+
+
 @cache
 def _by_number() -> SelectOfScalar[Delivery]:
     return kept(select(Delivery).where(col(Delivery.id) == bindparam("delivery_id")))
@@ -167,6 +177,9 @@ def _attempts() -> SelectOfScalar[Attempt]:
     return kept(select(Attempt).where(col(Attempt.delivery_id) == bindparam("delivery_id")).order_by(col(Attempt.id)))
 
 
+AnAttempt = TypeVar("AnAttempt", bound="WasTried")
+
+
 class WasTried(Protocol):
     """An attempt, or as much of it as sending reads."""
 
@@ -183,6 +196,6 @@ def done_steps(tried: Iterable[WasTried]) -> dict[str, dict[str, Any]]:
     return {attempt.step: attempt.facts for attempt in tried if attempt.outcome in STANDS}
 
 
-def open_attempt(tried: Iterable[Attempt]) -> Attempt | None:
+def open_attempt(tried: "Iterable[AnAttempt]") -> "AnAttempt | None":
     """The last step that was begun and whose outcome nobody knows."""
     return next((attempt for attempt in reversed(list(tried)) if attempt.outcome in ("", "unknown")), None)

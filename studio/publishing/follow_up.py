@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Integer, Select, bindparam, update
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, or_
 
 from studio.channels.answer import (
     Accepted,
@@ -27,16 +27,18 @@ from studio.channels.channel import Channel
 from studio.channels.message import Message
 from studio.database import UTCDateTime, act, look_across_brands
 from studio.errors import StudioError, Words
+from studio.plain import Plain, of_brand, table
 from studio.posts.message import message_for
 from studio.posts.post import Post
 from studio.publishing.begin import went_out
-from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, moved, open_attempt
+from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, locked, moved, open_attempt
 from studio.publishing.desk import Desk
 from studio.publishing.kill_points import here
 from studio.publishing.notice import tell_concerned
 from studio.publishing.papers import papers
-from studio.publishing.publish import json_safe, said_of, settle
+from studio.publishing.publish import OUTCOMES, facts_of, json_safe, said_of, settle
 from studio.publishing.rate import take
+from studio.publishing.tries import Tried, keep_last, tried
 
 ASKING = timedelta(seconds=60)  # while one process asks, the others leave it alone
 _DECIDE = Words("到 投放 里看看平台上有没有这条，再告诉工作室", "look on the platform whether it is there, then say so under Publish")
@@ -93,10 +95,11 @@ def ask(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
     channel, message, done, closes, _ = opened
     answer = _safely(lambda: channel.ask(message, done, now=now))
     with act(desk.engine, brand=brand) as session:
-        row = session.get(Delivery, delivery_id, with_for_update=True)
+        row = locked(session, delivery_id)
         if row is None or row.is_ is not State.CREATED:
             return None
-        _note_asked(session, row, answer, who=desk.name, now=now)
+        if isinstance(answer, Sent | Accepted) and answer.facts:
+            keep_last(session, row.key, "ask", OUTCOMES[type(answer)], facts=facts_of(answer), by=desk.name, at=now)
         match answer:
             case Accepted():
                 row.confirmed, row.expected = answer.confirmed, answer.expected
@@ -128,24 +131,24 @@ def reconcile(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
     opened = _open(desk, delivery_id, State.UNKNOWN, brand=brand, now=now)
     if opened is None:
         return None
-    channel, message, done, _, tried = opened
-    attempt = open_attempt(tried)
+    channel, message, done, _, before = opened
+    attempt = open_attempt(before)
     found = _look(channel, message, done, attempt, now=now) if attempt else None
     here("after_look")
     with act(desk.engine, brand=brand) as session:
-        row = session.get(Delivery, delivery_id, with_for_update=True)
+        row = locked(session, delivery_id)
         if row is None or row.is_ is not State.UNKNOWN:
             return None
-        tried = attempts(session, row)
-        still_open = open_attempt(tried)
-        if found is None or attempt is None or still_open is None or still_open.key != attempt.key:
-            return _answered_meanwhile(session, row, channel, message, done_steps(tried), who=desk.name, now=now)
+        since = attempts(session, row)
+        still_open = open_attempt(since)
+        if found is None or attempt is None or still_open is None or still_open.key != attempt.id:
+            return _answered_meanwhile(session, row, channel, message, done_steps(since), who=desk.name, now=now)
         last = still_open.step == channel.steps(message, done)[-1].name
-        _found(session, row, still_open, _once(found, still_open, tried), last=last, who=desk.name, now=now)
+        _found(session, row, still_open, _once(found, still_open, since), last=last, who=desk.name, now=now)
         return row.is_
 
 
-def _look(channel: Channel, message: Message, done: dict[str, Facts], attempt: Attempt, *, now: datetime) -> Found:
+def _look(channel: Channel, message: Message, done: dict[str, Facts], attempt: Tried, *, now: datetime) -> Found:
     """Ask the platform about the open step."""
     step = next((step for step in channel.steps(message, done) if step.name == attempt.step), None)
     if step is None:
@@ -217,23 +220,30 @@ def _found(session: Session, row: Delivery, attempt: Attempt, found: Found, *, l
 
 def _open(
     desk: Desk, delivery_id: int, state: State, *, brand: int, now: datetime
-) -> tuple[Channel, Message, dict[str, Facts], datetime, list[Attempt]] | None:
+) -> tuple[Channel, Message, dict[str, Facts], datetime, list[Tried]] | None:
     """Take the right to ask about this delivery for a minute, with what is needed to ask; put off while the platform's rate allows no question."""
     with act(desk.engine, brand=brand) as session:
-        mine = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.state) == state.value, col(Delivery.next_at) <= now)
-        if (
-            getattr(session.execute(mine.values(next_at=now + ASKING), execution_options={"synchronize_session": False}), "rowcount", 0)
-            != 1
-        ):
+        if _MINE.run(session, delivery=delivery_id, wanted=state.value, now=now, later=now + ASKING).rowcount != 1:
             return None
         found = papers(session, delivery_id)
         channel = desk.channel(found.account)
         if (until := take(session, found.account, channel.questions, now=now)) is not None:
             _ask_later(session, found.delivery, until=until, now=now)
             return None
-        tried = attempts(session, found.delivery)
+        before = tried(session, delivery_id)
         message = message_for(found.version, found.placement, files=None, marker=found.delivery.marker)
-    return channel, message, done_steps(tried), found.approval.closes_at, tried
+    return channel, message, done_steps(before), found.approval.closes_at, before
+
+
+_DELIVERY = table(Delivery)
+_MINE = Plain(
+    update(_DELIVERY)
+    .where(
+        _DELIVERY.c.id == bindparam("delivery"), of_brand(_DELIVERY), _DELIVERY.c.state == bindparam("wanted"),
+        _DELIVERY.c.next_at <= bindparam("now"),
+    )
+    .values(next_at=bindparam("later", type_=UTCDateTime))
+)  # fmt: skip
 
 
 def _ask_later(session: Session, row: Delivery, *, until: datetime, now: datetime) -> None:
@@ -241,16 +251,6 @@ def _ask_later(session: Session, row: Delivery, *, until: datetime, now: datetim
     waits = col(Delivery.state).in_((State.UNKNOWN.value, State.CREATED.value)), col(Delivery.next_at) <= now
     mine = or_(col(Delivery.id) == row.key, and_(col(Delivery.account_id) == row.account_id, *waits))
     session.execute(update(Delivery).where(mine).values(next_at=until), execution_options={"synchronize_session": False})
-
-
-def _note_asked(session: Session, row: Delivery, answer: Answer, *, who: str, now: datetime) -> None:
-    """Keep what the platform told, in one row that later readings can use."""
-    if not isinstance(answer, Sent | Accepted) or not answer.facts:
-        return
-    query = select(Attempt).where(Attempt.delivery_id == row.key, Attempt.step == "ask")
-    attempt = session.exec(query).first() or Attempt(delivery_id=row.key, step="ask", intent_at=now, by=who)
-    attempt.outcome, attempt.outcome_at, attempt.facts = ("sent" if isinstance(answer, Sent) else "accepted"), now, json_safe(answer.facts)
-    session.add(attempt)
 
 
 def _safely(asking: Callable[[], Answer]) -> Answer:

@@ -14,12 +14,15 @@ from studio.publishing.delivery import Attempt, Delivery, State
 
 
 class Tried(NamedTuple):
-    """One try of one step, as far as sending wants to know."""
+    """One try of one step, as it was when it was read."""
 
     id: int
     step: str
     outcome: str
     facts: Facts
+    said: dict[str, Any]
+    intent_at: datetime
+    looks: int
 
 
 class Hand(NamedTuple):
@@ -30,7 +33,7 @@ class Hand(NamedTuple):
 
 
 _DELIVERY, _ATTEMPT = table(Delivery), table(Attempt)
-_TRIED = (_ATTEMPT.c.id, _ATTEMPT.c.step, _ATTEMPT.c.outcome, _ATTEMPT.c.facts)
+_TRIED = tuple(_ATTEMPT.c[name] for name in Tried._fields)
 _ALL = Plain(
     select(*_TRIED).where(_ATTEMPT.c.delivery_id == bindparam("delivery"), of_brand(_ATTEMPT)).order_by(_ATTEMPT.c.id)
 )  # fmt: skip
@@ -53,6 +56,9 @@ _OUTCOME = Plain(
         said=bindparam("words", type_=Json),
     )
 )  # fmt: skip
+_NAMED = Plain(
+    select(_ATTEMPT.c.id).where(of_brand(_ATTEMPT), _ATTEMPT.c.delivery_id == bindparam("delivery"), _ATTEMPT.c.step == bindparam("name"))
+)
 _LEASE = Plain(
     update(_DELIVERY)
     .where(_DELIVERY.c.id == bindparam("delivery"), of_brand(_DELIVERY))
@@ -62,13 +68,13 @@ _LEASE = Plain(
 
 def tried(session: Session, delivery_id: int) -> list[Tried]:
     """Everything that was tried, in order."""
-    return [Tried(found.id, found.step, found.outcome, found.facts) for found in _ALL.run(session, delivery=delivery_id)]
+    return [Tried._make(found) for found in _ALL.run(session, delivery=delivery_id)]
 
 
 def in_hand(session: Session, delivery_id: int, *, by: str, tries: int) -> Hand | None:
     """The delivery while it is still ours, locked for this act."""
     found = _IN_HAND.run(session, delivery=delivery_id, by=by, count=tries).all()
-    return Hand(found[0].lease_until, [Tried(row.id, row.step, row.outcome, row.facts) for row in found]) if found else None
+    return Hand(found[0].lease_until, [Tried._make(row[1:]) for row in found]) if found else None
 
 
 def intend(session: Session, delivery_id: int, step: str, *, by: str, at: datetime, payload_digest: str, repeatable: bool) -> int:
@@ -84,6 +90,13 @@ def intend(session: Session, delivery_id: int, step: str, *, by: str, at: dateti
 def came_of(session: Session, attempt_id: int, outcome: str, *, facts: Facts, said: Mapping[str, Any], at: datetime) -> None:
     """Write down what came of it."""
     _OUTCOME.run(session, attempt=attempt_id, came=outcome, at=at, told=dict(facts), words=dict(said))
+
+
+def keep_last(session: Session, delivery_id: int, step: str, outcome: str, *, facts: Facts, by: str, at: datetime) -> None:
+    """Keep what the platform told last, in one row that later readings can use."""
+    found = _NAMED.run(session, delivery=delivery_id, name=step).first()
+    attempt = found.id if found else intend(session, delivery_id, step, by=by, at=at, payload_digest="", repeatable=True)
+    came_of(session, attempt, outcome, facts=facts, said={}, at=at)
 
 
 def hold_until(session: Session, delivery_id: int, until: datetime) -> None:
