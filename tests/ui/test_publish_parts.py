@@ -260,3 +260,23 @@ def _handed_off(studio: Studio) -> Delivery:
         where.channel, where.account_id, where.audience, kept.account_id = "handoff", account.key, {}, account.key
         session.add_all([where, kept])
     return left(studio, row, State.CREATED, waits_for_person=True, confirmed=0, expected=1, sent_at=studio.now)
+
+
+def test_each_row_of_the_board_says_its_next_step_and_leads_there(studio: Studio):
+    missed, unsure, refused = planned(studio, n=3)
+    left(studio, missed, State.MISSED)
+    left(studio, unsure, State.UNKNOWN, next_at=None)
+    left(studio, refused, State.REFUSED, said={"zh": "平台不收这张图", "en": "the platform takes no such picture"})
+    board = studio.screen("publish", who="publisher")
+    assert "先去平台看一眼" in said(board)
+    press(board, f"delivery_go_{missed.key}")
+    assert board.checkbox(key=f"catch_up_{missed.key}_0").value
+    board = studio.screen("publish", who="publisher")
+    press(board, f"delivery_go_{unsure.key}")
+    assert board.radio(key="unknown_choice").value == unsure.key
+    board = studio.screen("publish", who="publisher")
+    press(board, f"delivery_see_{refused.key}")
+    press(board, "try_again")
+    assert now(studio, refused).is_ is State.PLANNED
+    press(board, f"delivery_see_{refused.key}")
+    assert "try_again" not in [button.key for button in board.button]

@@ -68,6 +68,8 @@ def _go(bundle: Bundle) -> None:
     if part == "board":
         st.session_state.pop("publish_states", None)
         open_part(part, show=bundle.kind, delivery=number)
+    if part == "catch_up":
+        open_part(part)  # all of the bundle wait there; a delivery in the address would tick just that one
     open_part(part, delivery=number)
 
 

@@ -12,7 +12,7 @@ from studio.publishing.delivery import Delivery, State
 from studio.publishing.free_slots import FreeSlot
 from studio.ui.components.catch_up_run import done_line, drop, run, to_slots, to_times
 from studio.ui.components.empty import empty
-from studio.ui.components.markup import channel_chip, clock_time, heading, persona_chip, show
+from studio.ui.components.markup import channel_chip, clock_time, excerpt, heading, persona_chip, show
 from studio.ui.components.pager import pager
 from studio.ui.components.refusal import refusals_shown
 from studio.ui.components.ticks import Ticks, box_for, box_for_all, ticks
@@ -24,6 +24,7 @@ from studio.ui.glance.going import Going
 from studio.ui.words import say
 
 _A_MINUTE = timedelta(minutes=1)
+ROWS, PAGE = 10, "catch_up_page"
 
 
 def catch_up(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> None:
@@ -38,11 +39,23 @@ def catch_up(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> None:
     else:
         st.caption(_what_happens(desk))
     ticked = ticks("catch_up", [row.key for row in found.rows])
+    _opened_by_address(found, ticked)
     _acts(found, ticked, desk)
-    page = pager(len(found.rows), key="catch_up_page", rows=10)
+    page = pager(len(found.rows), key=PAGE, rows=ROWS)
     with st.container(key="card_catch_up"):
         for each in shown(desk, found.rows[page]):
             _row(each, found, ticked, desk, cast)
+
+
+def _opened_by_address(found: Missed, ticked: Ticks) -> None:
+    """A delivery that the address names is ticked once, and its page of the list shown."""
+    wanted = st.query_params.get("delivery", "")
+    keys = [row.key for row in found.rows]
+    if not wanted.isdigit() or st.session_state.get("catch_up_opened") == wanted or int(wanted) not in keys:
+        return
+    st.session_state["catch_up_opened"] = wanted
+    st.session_state[PAGE] = keys.index(int(wanted)) // ROWS + 1
+    ticked.chosen.add(int(wanted))
 
 
 def _what_happens(desk: Desk) -> str:
@@ -100,7 +113,7 @@ def _row(each: Going, found: Missed, ticked: Ticks, desk: Desk, cast: Cast) -> N
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"row_catch_{row.key}"):
         with st.container(gap="xxsmall"):
-            box_for(ticked, row.key, each.headline[:48], disabled=not desk.may(Role.PUBLISHER, Role.PLANNER))
+            box_for(ticked, row.key, excerpt(each.headline, 48), disabled=not desk.may(Role.PUBLISHER, Role.PLANNER))
             show(f'<p class="catch-facts">{_facts(each, row, desk, cast)}</p>')
         show(_proposal(found.slots.get(row.key), row.key in found.own, desk))
 
@@ -109,7 +122,7 @@ def _facts(each: Going, row: Delivery, desk: Desk, cast: Cast) -> str:
     minutes = max(0, int((desk.now - row.due_at).total_seconds() // 60))
     was = say("catch_up.was", at=clock_time(desk.local(row.due_at), today=desk.local(desk.now)), late=span(minutes))
     who = persona_chip(cast.name(each.post.persona), cast.order(each.post.persona))
-    return f'{who} {channel_chip(each.placement.channel)} <span class="muted">{escape(each.account.name)} · {escape(was)}</span>'
+    return f'{who} {channel_chip(each.placement.channel)} <span class="muted">{escape(each.account.name)}</span> <span class="muted nowrap">{escape(was)}</span>'
 
 
 def _proposal(slot: FreeSlot | None, own: bool, desk: Desk) -> str:  # noqa: FBT001 - a fact, not a switch

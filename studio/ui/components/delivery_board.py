@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
-
 from studio.publishing.delivery import State
-from studio.ui.components.delivery_detail import delivery_detail
-from studio.ui.components.delivery_table import delivery_table
+from studio.ui.components.delivery_rows import delivery_rows
 from studio.ui.components.empty import empty
 from studio.ui.components.pager import pager
 from studio.ui.components.refusal import kept_refusal
 from studio.ui.components.state_board import state_board
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
-from studio.ui.glance.publishing import board, told
+from studio.ui.glance.publishing import board
 from studio.ui.menu import go_to
 from studio.ui.words import say
 
@@ -29,10 +26,4 @@ def delivery_board(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> Non
         kept_refusal()
         empty(say("publish.none_here"), key="publish_none")
         return
-    chosen = delivery_table(found.rows, desk=desk, cast=cast, key="publish_rows")
-    wanted = st.query_params.get("delivery", "")
-    key = chosen.delivery.key if chosen and chosen.delivery else int(wanted) if wanted.isdigit() else None
-    if key is None:
-        st.caption(say("publish.choose"))
-    else:
-        delivery_detail(told(desk, key), desk, cast)
+    delivery_rows(found.rows, desk, cast)

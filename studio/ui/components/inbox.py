@@ -7,7 +7,7 @@ import streamlit as st
 
 from studio.engagement.answered import answered, not_answered
 from studio.ui.components.confirm import offer_undo, tell
-from studio.ui.components.markup import persona_chip, show
+from studio.ui.components.markup import excerpt, persona_chip, show
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.components.reply_box import can_be_answered_here, reply_box
 from studio.ui.components.when import span
@@ -43,7 +43,7 @@ def _row(each: Waits, desk: Desk, cast: Cast) -> None:
             st.markdown(f"**{_who(each)}** {tone}[{clock}]  \n{row.text or say('engage.text_unknown')}")
             if going:
                 name = persona_chip(cast.name(going.post.persona), cast.order(going.post.persona))
-                show(f'<small class="muted">{name} · {escape(going.headline[:24])} · {escape(going.account.name)}</small>')
+                show(f'<small class="muted">{name} · {escape(excerpt(going.headline, 24))} · {escape(going.account.name)}</small>')
             if row.text is not None and not here_too:
                 st.caption(say("engage.reply_there"))
         if here_too:

@@ -78,5 +78,10 @@ def clock_time(moment: datetime, *, today: datetime) -> str:
     return f"{moment:%m-%d %H:%M}" if moment.year == today.year else f"{moment:%Y-%m-%d %H:%M}"
 
 
+def excerpt(words: str, at_most: int) -> str:
+    """The beginning of it, in so many characters; … says that there is more."""
+    return words if len(words) <= at_most else f"{words[: at_most - 1].rstrip()}…"
+
+
 def _persona(order: int) -> str:
     return f"light-dark({persona_colour(order)}, {persona_colour(order, dark=True)})"
