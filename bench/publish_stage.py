@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -46,6 +47,7 @@ class Stage:
     reviewer: Person
     secrets: dict[str, str]
     environment: dict[str, str]
+    covers: Iterator[int] = field(default_factory=count)  # none twice: a picture that an account has already is not brought again
 
     @property
     def slugs(self) -> list[str]:
@@ -122,7 +124,7 @@ def _article(session: Session, stage: Stage, number: int, due_at: datetime) -> N
     now = stage.opened.clock.now()
     post = begin(session, f"第 {number} 条", persona="lin-an", pillar=PILLAR.slug, by=stage.writer, at=now)
     title, html = article_of(number, f"{due_at:%H%M%S}")
-    cover = PictureRef(digest=stage.opened.files.put(cover_of(number)), media_type="image/png", width=140, height=60)
+    cover = PictureRef(digest=stage.opened.files.put(cover_of(next(stage.covers))), media_type="image/png", width=140, height=60)
     variant = Variant(channel=ChannelKind.OFFICIAL_ACCOUNT, title=title, html=html, cover=cover)
     write(session, post, {variant.channel: variant}, pillar=PILLAR, by=stage.writer, at=now)
     where = account(session, stage.slugs[number % len(stage.slugs)])

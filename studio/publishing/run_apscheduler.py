@@ -21,7 +21,8 @@ log = structlog.get_logger("studio.publishing")
 SOON = timedelta(milliseconds=20)
 REST, LONGEST_REST_S = 9, 0.2  # after a pass the others have so many times as long as it took: looking must not keep from sending
 CALMLY = 3  # ticks between two times of what is in no hurry
-BEAT_EVERY = timedelta(seconds=1)
+BEAT_EVERY, BEAT_AFTER_SENDING = timedelta(seconds=1), timedelta(milliseconds=250)
+ENOUGH = 3  # times the pool's size: so much in hand, and nobody looks for more
 GLANCE_S = 0.01  # between two looks at the file of a clock that can be set
 
 
@@ -38,12 +39,13 @@ class Publisher:
         calm: Collection[str] = (),
     ) -> None:  # fmt: skip
         self._desk, self._tick, self._also, self._prompt, self._calm = desk, tick, dict(also or {}), prompt, calm
+        self._enough = ENOUGH * pool
         self._pool = ThreadPoolExecutor(max_workers=pool, thread_name_prefix="publish")
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._lock = Lock()
         self._busy: set[str] = set()  # what the pool has in hand
         self._passing = Lock()
-        self._again = self._sent = False
+        self._again = self._sent = self._full = False
         self._stopping = Event()
         self._jumps = 0  # how often somebody set the clock
         self._beaten: datetime | None = None
@@ -69,11 +71,12 @@ class Publisher:
             self._pool.shutdown(wait=True)
 
     def wake(self) -> None:
-        """Let the next pass come at once, also when one is running."""
+        """Let the next pass come at once, also when one is running. Many who ask for it at the same time ask once."""
         with self._lock:
+            if self._again:
+                return
             self._again = True
-            rest = self._rests_until - time.monotonic()
-        self._come_back("pass", max(SOON, timedelta(seconds=rest)))
+            self._come_back("pass", max(SOON, timedelta(seconds=self._rests_until - time.monotonic())))
 
     def _watch(self, clock: SharedClock) -> None:
         """A clock that can be set may jump at any moment: what is due by it is looked at anew."""
@@ -83,7 +86,7 @@ class Publisher:
                 seen = found
                 self._jumps += 1
                 with self._lock:
-                    self._rests_until = 0.0  # what was due a moment ago is not what is due now
+                    self._rests_until, self._again = 0.0, False  # what was due a moment ago is not what is due now
                 self.wake()
                 for name in self._prompt:
                     self._come_back(name, timedelta())
@@ -98,15 +101,15 @@ class Publisher:
     def _pass(self) -> None:
         with self._passing:
             if not self._stopping.is_set():
-                self._come_back("pass", self._hand_out())
+                self._hand_out()
 
-    def _hand_out(self) -> timedelta:
-        """Give what is due to the pool; gives how long there is nothing else to do."""
+    def _hand_out(self) -> None:
+        """Give what is due to the pool, and come back when there is something else to do."""
         with self._lock:
-            self._again = False
+            self._again, self._full = False, len(self._busy) >= self._enough
         begun, now = time.monotonic(), self._desk.clock.now()
         take_back(self._desk, now=now)
-        for job in due_jobs(self._desk, now=now):
+        for job in [] if self._full else due_jobs(self._desk, now=now):
             self._hand_over(job)
         next_at = next_moment(self._desk, after=now)
         self._beat(next_at, now=now)
@@ -114,7 +117,7 @@ class Publisher:
         with self._lock:
             rest = min(REST * (time.monotonic() - begun), LONGEST_REST_S)
             self._rests_until = time.monotonic() + rest
-            return max(SOON if self._again else wait, timedelta(seconds=rest))
+            self._come_back("pass", max(SOON if self._again else wait, timedelta(seconds=rest)))
 
     def _come_back(self, job: str, wait: timedelta) -> None:
         with suppress(JobLookupError):  # stopped meanwhile
@@ -133,16 +136,18 @@ class Publisher:
             self._busy.discard(job.key)
             did = not future.cancelled() and future.result() > 0
             self._sent = self._sent or (did and job.kind == "publish")
-        if did:
+            look = did or self._full
+        if look:
             self.wake()
 
     def _beat(self, next_at: datetime | None, *, now: datetime) -> None:
-        """Say that we are awake, once a second or when something went out."""
+        """Say that we are awake, once a second, and somewhat more often while something goes out."""
+        if self._beaten is not None and timedelta(0) <= now - self._beaten < (BEAT_AFTER_SENDING if self._sent else BEAT_EVERY):
+            return
         with self._lock:
             sent, self._sent = self._sent, False
-        if sent or self._beaten is None or not timedelta(0) <= now - self._beaten < BEAT_EVERY:
-            self._beaten = now
-            beat_now(self._desk, next_at=next_at, sent=sent)
+        self._beaten = now
+        beat_now(self._desk, next_at=next_at, sent=sent)
 
 
 def _wall() -> datetime:

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from studio.brands.account import ChannelAccount
 from studio.clock import SharedClock
 from studio.publishing.delivery import State
+from studio.publishing.hold import HoldScope, hold
 from studio.publishing.run_apscheduler import Publisher
 from tests.fake_channel import FakeChannel
 
@@ -86,3 +88,38 @@ def test_a_clock_that_is_set_wakes_it_at_once_and_what_belongs_to_an_hour_with_i
     finally:
         engine.stop()
     assert house.platform.markers == [row.marker], "once, for all that waking"
+
+
+def test_what_comes_due_while_its_hands_are_full_is_not_forgotten_though_all_it_had_in_hand_came_to_nothing(house, monkeypatch):
+    stuck, go_on, usual = threading.Event(), threading.Event(), FakeChannel.do
+
+    def do(self, step, message, done, *, now):
+        if self.account.slug != "moments-0":
+            return usual(self, step, message, done, now=now)
+        stuck.set()
+        go_on.wait(PATIENCE_S)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(FakeChannel, "do", do)
+    with house.act() as session:
+        for number in range(5):
+            slug, agent = f"moments-{number}", {"agent": "1000002"}
+            session.add(ChannelAccount(slug=slug, name=slug, channel="moments", created_at=house.now, settings=agent))
+        for number in range(1, 4):
+            hold(session, HoldScope.ACCOUNT, f"moments-{number}", reason="等客户回话", by=house.person("publisher"), at=house.now)
+    rows = [house.scheduled(account=f"moments-{number}", due_in=timedelta(minutes=60, seconds=number // 4)) for number in range(5)]
+    engine = Publisher(house.desk(), tick=timedelta(seconds=30), pool=1)
+    engine.start()
+    try:
+        house.clock.advance(timedelta(minutes=60))
+        engine.wake()
+        assert stuck.wait(PATIENCE_S)
+        house.clock.advance(timedelta(seconds=2))
+        engine.wake()
+        time.sleep(0.5)  # it has looked, and seen that its hands are full
+        go_on.set()
+        until(lambda: house.delivery(rows[4]).is_ is State.CREATED)
+    finally:
+        go_on.set()
+        engine.stop()
+    assert {house.delivery(row).is_ for row in rows[1:4]} == {State.PLANNED}
