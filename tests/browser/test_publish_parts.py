@@ -189,6 +189,15 @@ def test_a_hold_is_set_seen_elsewhere_and_resumed(page: Page, standing: Standing
         assert session.exec(select(Hold).where(col(Hold.lifted_at).is_(None))).first() is None
 
 
+def test_whatever_stands_in_a_post_is_shown_as_it_stands(page: Page, standing: Standing):
+    words = "# 早 *安* [看](https://a.cn) ![图](/b.png) $c$ <b>"
+    (key,) = _missed(standing, 1, words)
+    page.goto(f"{standing.address}/publish?part=catch_up")
+    label = _label(_row(page, key))
+    expect(label).to_have_text(f"{words}0".replace("://", ":\u2060//"))
+    expect(label.locator("a, img, h1, em, b, .katex")).to_have_count(0)
+
+
 def _all(page: Page) -> Locator:
     return page.locator("[class*='st-key-catch_up_all_'] label")
 
@@ -212,21 +221,21 @@ def _in_doubt(engine: Engine) -> int:
     return key
 
 
-def _missed(standing: Standing, n: int) -> list[int]:
+def _missed(standing: Standing, n: int, words: str = "早上把窗推开，风是软的。") -> list[int]:
     """So many that nobody sent in time, the newest first, and none besides."""
     with standing.act() as session:
         for row in session.exec(select(Delivery).where(Delivery.state == State.MISSED.value)):
             row.state = State.CANCELLED.value
-    return _left(standing.engine, State.MISSED, n)
+    return _left(standing.engine, State.MISSED, n, words)
 
 
-def _left(engine: Engine, state: State, n: int) -> list[int]:
+def _left(engine: Engine, state: State, n: int, words: str = "早上把窗推开，风是软的。") -> list[int]:
     """Deliveries as the publisher would leave them."""
     before, keys = MORNING - timedelta(hours=23), []
     for number in range(n):
         with act(engine, brand=1) as session:
             editor, reviewer, where = by_handle(session, "editor"), by_handle(session, "reviewer"), account(session, "moments-founder")
-            known, text = {row.key for row in session.exec(select(Delivery))}, f"早上把窗推开，风是软的。{number}"
+            known, text = {row.key for row in session.exec(select(Delivery))}, f"{words}{number}"
             post = start(session, text, persona="lin-an", pillar=LIFE.slug, by=editor, at=before)
             write(session, post, {ChannelKind.MOMENTS: Variant(channel=ChannelKind.MOMENTS, text=text)}, pillar=LIFE, by=editor, at=before)
             place(session, post, where, due_at=MORNING - timedelta(minutes=20 + 90 * number), by=editor, at=before)

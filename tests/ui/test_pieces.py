@@ -1,15 +1,18 @@
 """The pieces of the screens that think: marks in texts, counters, the calendar's clock."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studio.errors import Words
 from studio.rules.finding import Finding, Weight
 from studio.ui.components.counter import Limit
 from studio.ui.components.findings import marked
-from studio.ui.components.markup import clock_time, persona_chip, state_chip
+from studio.ui.components.markup import as_written, clock_time, persona_chip, state_chip
 from studio.ui.components.month import read, wall_clock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,3 +55,23 @@ def test_times_carry_the_date_on_other_days_only():
 def test_nothing_typed_becomes_markup():
     assert "&lt;b&gt;" in persona_chip("<b>", 0)
     assert "is-violet" in state_chip("unknown")
+
+
+@pytest.mark.parametrize(
+    ("words", "safe"),
+    [
+        ("早上 8:40，窗外有风（很轻）。", "早上 8:40，窗外有风（很轻）。"),
+        ("# 早 *安*", "\\# 早 \\*安\\*"),
+        ("1. 先洗\n- 再晾", "1\\. 先洗  \n\\- 再晾"),
+        ("![图](https://a.cn/b.png)", "!\\[图\\](https:\u2060//a.cn/b.png)"),
+        (":red[红] $a$ <b> &lt;", "\\:red\\[红\\] \\$a\\$ \\<b> \\&lt;"),
+        ("a@b.cn www.a.cn", "a\u2060@b.cn www\u2060.a.cn"),
+    ],
+)
+def test_what_people_wrote_is_shown_as_it_stands(words, safe):
+    assert as_written(words) == safe
+
+
+@given(st.text(alphabet=st.sampled_from("a字1 \\`*_[]()#+-.!~$:<>|&=@/w\n")))
+def test_nothing_is_lost_of_what_people_wrote(words):
+    assert re.sub(r"\\(.)", r"\1", as_written(words).replace("  \n", "\n")).replace("\u2060", "") == words.replace("  \n", "\n")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from studio.ui.components.markup import licence_words
+from studio.ui.components.markup import as_written, licence_words
 from studio.ui.components.pager import pager
 from studio.ui.components.pictures import picture_url
 from studio.ui.desk import Desk
@@ -27,7 +27,7 @@ def _card(each: Shown, desk: Desk) -> None:
             st.image(url, width="stretch")
         today = desk.local(desk.now).date()
         licence = licence_words(asset.licence) if asset.usable(today) else f":red[{say('assets.expired')}]"
-        st.markdown(f"**{asset.shows or asset.name}**  \n:gray[{licence} · {say('assets.used', n=each.used)}]")
+        st.markdown(f"**{as_written(asset.shows or asset.name)}**  \n:gray[{licence} · {say('assets.used', n=each.used)}]")
         st.button(say("assets.open"), key=f"open_{asset.key}", type="tertiary", on_click=_open, args=(asset.key,))
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from studio.publishing.delivery import State
 from studio.publishing.notice import SETTLED, Bundle, Notice, mark_read
-from studio.ui.components.markup import clock_time
+from studio.ui.components.markup import as_written, clock_time
 from studio.ui.components.publish_parts import open_part
 from studio.ui.desk import Desk, here
 from studio.ui.menu import go_to
@@ -46,7 +46,7 @@ def _bundle(bundle: Bundle, desk: Desk, kind: Literal["primary", "secondary"]) -
             words, mend = (notice.zh, notice.mend_zh) if language() == "zh" else (notice.en, notice.mend_en)
             times = f" {say('bell.times', n=notice.times)}" if notice.times > 1 else ""
             at = clock_time(desk.local(notice.at), today=desk.local(desk.now))
-            st.caption(f"{at} · {words}{times}{f'  → {mend}' if mend and bundle.kind != SETTLED else ''}")
+            st.caption(f"{at} · {as_written(words)}{times}{f'  → {as_written(mend)}' if mend and bundle.kind != SETTLED else ''}")
         if (more := len(_different(bundle)) - LINES) > 0:
             st.caption(say("bell.more", n=more))
         with st.container(horizontal=True, key=f"bell_acts_{bundle.kind}"):

@@ -10,7 +10,7 @@ from studio.ui.components.delivery_table import next_step
 from studio.ui.components.draft_ready import draft_ready
 from studio.ui.components.facts import facts
 from studio.ui.components.hand_off_box import hand_off_box
-from studio.ui.components.markup import channel_chip, heading, persona_chip, show, state_chip
+from studio.ui.components.markup import as_written, channel_chip, heading, persona_chip, show, state_chip
 from studio.ui.components.phone import phone
 from studio.ui.components.steps import step_words
 from studio.ui.desk import Desk
@@ -29,9 +29,9 @@ def delivery_detail(told: Told, desk: Desk, cast: Cast) -> None:
         if told.draft_only:
             draft_ready(told, desk)
         else:
-            st.markdown(next_step(going, desk))
+            st.markdown(as_written(next_step(going, desk)))
         if mend := row.said.get("mend" if language() == "zh" else "mend_en") or row.said.get("mend_zh"):
-            st.caption(str(mend))
+            st.caption(as_written(str(mend)))
         hand_off_box(told, desk)
         confirmations(told, desk)
         delivery_acts(told, desk)

@@ -6,7 +6,7 @@ from studio.posts.placement import cancel, place, placement
 from studio.publishing.schedule import require_time_is_free
 from studio.ui.components.audience import audience_sentence
 from studio.ui.components.confirm import tell
-from studio.ui.components.markup import clock_time, heading, show, state_chip
+from studio.ui.components.markup import as_written, clock_time, heading, show, state_chip
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.writing import OnTheDesk
@@ -18,7 +18,9 @@ def destinations(found: OnTheDesk, desk: Desk) -> None:
     for each in found.going:
         with st.container(horizontal=True, vertical_alignment="center", key=f"row_place_{each.placement.key}"):
             at = clock_time(desk.local(each.due_at), today=desk.local(desk.now))
-            st.markdown(f"**{at}** {each.account.name}  \n:gray[{audience_sentence(each.account, each.placement.for_whom)}]")
+            st.markdown(
+                f"**{at}** {as_written(each.account.name)}  \n:gray[{as_written(audience_sentence(each.account, each.placement.for_whom))}]"
+            )
             show(state_chip(each.state))
             if each.movable:
                 st.button("", icon=":material/close:", key=f"unplace_{each.placement.key}", type="tertiary", help=say("write.unplace"), on_click=_take_back, args=(each.placement.key,))  # fmt: skip

@@ -11,7 +11,7 @@ from studio.engagement.platform_event import PlatformEvent, settle
 from studio.people.person import require
 from studio.ui.components.confirm import tell
 from studio.ui.components.inbox import person_name
-from studio.ui.components.markup import show
+from studio.ui.components.markup import as_written, show
 from studio.ui.components.pager import pager
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.components.when import span
@@ -31,7 +31,7 @@ def _row(each: DirectMessage, desk: Desk) -> None:
     clock = say("engage.waits", span=span(minutes)) if minutes else say("engage.waits_now")
     with st.container(horizontal=True, vertical_alignment="center", key=f"row_message_{each.key}"):
         with st.container(gap="xxsmall"):
-            st.markdown(f"**{person_name(each.person, {each.person: each.name})}** :gray[{clock}]")
+            st.markdown(f"**{as_written(person_name(each.person, {each.person: each.name}))}** :gray[{clock}]")
             show(f'{escape(each.text)}<br><small class="muted">{escape(each.account)}</small>')
         st.button(
             say("engage.settled"), key=f"settle_{each.key}", icon=":material/check:", on_click=_settled, args=(each.key,),

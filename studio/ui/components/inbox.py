@@ -7,7 +7,7 @@ import streamlit as st
 
 from studio.engagement.answered import answered, not_answered
 from studio.ui.components.confirm import offer_undo, tell
-from studio.ui.components.markup import excerpt, persona_chip, show
+from studio.ui.components.markup import as_written, excerpt, persona_chip, show
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.components.reply_box import can_be_answered_here, reply_box
 from studio.ui.components.when import span
@@ -40,7 +40,8 @@ def _row(each: Waits, desk: Desk, cast: Cast) -> None:
     tone, here_too = ":red" if minutes >= LATE else ":gray", can_be_answered_here(each)
     with st.container(horizontal=True, vertical_alignment="center", key=f"row_inbox_{row.key}"):
         with st.container(gap="xxsmall"):
-            st.markdown(f"**{_who(each)}** {tone}[{clock}]  \n{row.text or say('engage.text_unknown')}")
+            said = as_written(row.text) if row.text else say("engage.text_unknown")
+            st.markdown(f"**{as_written(_who(each))}** {tone}[{clock}]  \n{said}")
             if going:
                 name = persona_chip(cast.name(going.post.persona), cast.order(going.post.persona))
                 show(f'<small class="muted">{name} · {escape(excerpt(going.headline, 24))} · {escape(going.account.name)}</small>')

@@ -1,5 +1,6 @@
 """Small pieces of HTML, safe whatever stands in them; a page joins them and shows them with `show`."""
 
+import re
 from datetime import datetime
 from html import escape
 
@@ -76,6 +77,21 @@ def clock_time(moment: datetime, *, today: datetime) -> str:
     if moment.date() == today.date():
         return f"{moment:%H:%M}"
     return f"{moment:%m-%d %H:%M}" if moment.year == today.year else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def as_written(words: str) -> str:
+    """What people wrote, for a place that reads Markdown: shown as it stands, so that nobody's words become a heading, a link or a picture.
+
+    No more is escaped than must be, because Streamlit reads a label to the blind with its backslashes.
+    """
+    safe = _AT_A_LINES_START.sub(r"\1\\\2", _ANYWHERE.sub(r"\\\g<0>", words))
+    return _IN_ADDRESSES.sub(_NO_WIDTH, safe).replace("\n", "  \n")
+
+
+_ANYWHERE = re.compile(r"[\\`*_\[\]$<~]|:(?=[a-zA-Z])|&(?=[#a-zA-Z])")
+_AT_A_LINES_START = re.compile(r"(?m)^(\s*\d*)([#>+=.)-])")
+_IN_ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=[\w.+-])(?=@\w)", re.IGNORECASE)
+_NO_WIDTH = "\u2060"  # an address with it in the middle is not made a link
 
 
 def excerpt(words: str, at_most: int) -> str:

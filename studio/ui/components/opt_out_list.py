@@ -7,6 +7,7 @@ from studio.posts.opt_out import OptOut, Recipient, opt_in_again, opt_out
 from studio.ui.components.confirm import tell
 from studio.ui.components.empty import empty
 from studio.ui.components.inbox import person_name
+from studio.ui.components.markup import as_written
 from studio.ui.components.pager import pager
 from studio.ui.components.refusal import refusals_kept, refusals_shown
 from studio.ui.desk import Desk, here
@@ -33,7 +34,7 @@ def _row(row: OptOut, found: OptedOut, desk: Desk) -> None:
     since = f"{desk.local(row.since):%Y-%m-%d %H:%M}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"row_opt_out_{row.key}"):
         with st.container(gap="xxsmall"):
-            st.markdown(f"**{_name(row, found)}** :gray[{say(f'opt_out.{row.kind}')}]  \n{row.reason}")
+            st.markdown(f"**{as_written(_name(row, found))}** :gray[{say(f'opt_out.{row.kind}')}]  \n{as_written(row.reason)}")
             st.caption(say("opt_out.since", at=since, who=who))
         if desk.may(*MAY):
             words = say("opt_out.again")

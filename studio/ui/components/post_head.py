@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from studio.ui.colours import GAMBOGE
-from studio.ui.components.markup import chip, persona_chip, show, state_chip
+from studio.ui.components.markup import as_written, chip, persona_chip, show, state_chip
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
 from studio.ui.glance.writing import OnTheDesk
@@ -22,4 +22,4 @@ def post_head(found: OnTheDesk, desk: Desk, cast: Cast) -> None:
     )
     if submission and submission.decision == "sent_back" and submission.decided_at:
         at = f"{desk.local(submission.decided_at):%m-%d %H:%M}"
-        st.warning(say("write.sent_back", reason=submission.reason, at=at), icon=":material/undo:")
+        st.warning(say("write.sent_back", reason=as_written(submission.reason), at=at), icon=":material/undo:")

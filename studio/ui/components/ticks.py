@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from studio.ui.components.markup import as_written
+
 
 @dataclass
 class Ticks:
@@ -49,7 +51,7 @@ def _box(found: Ticks, of: str, words: str, ticked: bool, chosen_then: Callable[
         found.turns[of] = turn = turn + 1
     name = f"{of}_{turn}"
     found.shown[name] = ticked
-    st.checkbox(words, ticked, key=name, on_change=_clicked, args=(found, name, chosen_then), disabled=disabled)
+    st.checkbox(as_written(words), ticked, key=name, on_change=_clicked, args=(found, name, chosen_then), disabled=disabled)
 
 
 def _clicked(found: Ticks, name: str, chosen_then: Callable[[bool], set[int]]) -> None:

@@ -7,7 +7,7 @@ from studio.publishing import resolve
 from studio.publishing.delivery import delivery
 from studio.publishing.resolve import Happened
 from studio.ui.components.confirm import tell
-from studio.ui.components.markup import excerpt
+from studio.ui.components.markup import as_written, excerpt
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.uncertain import Uncertain
@@ -23,7 +23,11 @@ def unknown_decision(found: Uncertain, desk: Desk) -> None:
         st.info(say("publish.not_publisher"), icon=":material/info:")
         return
     st.markdown(
-        say(f"unknown.look_{going.placement.channel}", what=excerpt(going.headline, 24), at=f"{desk.local(row.due_at):%m-%d %H:%M}")
+        say(
+            f"unknown.look_{going.placement.channel}",
+            what=as_written(excerpt(going.headline, 24)),
+            at=f"{desk.local(row.due_at):%m-%d %H:%M}",
+        )
     )
     choice = st.radio(
         say("unknown.choice"), CHOICES, index=None, key=f"unknown_happened_{row.key}", format_func=lambda each: say(f"unknown.{each}"),
