@@ -199,7 +199,10 @@ def test_whatever_stands_in_a_post_is_shown_as_it_stands(page: Page, standing: S
 
 
 def _all(page: Page) -> Locator:
-    return page.locator("[class*='st-key-catch_up_all_'] label")
+    """The box for all; for a moment of a redraw the one before it may stand beside it."""
+    box = page.locator("[class*='st-key-catch_up_all_'] label")
+    expect(box).to_have_count(1)
+    return box
 
 
 def _row(page: Page, key: int) -> Locator:
