@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, func, select
 
+from studio import history
 from studio.brands.account import ChannelAccount
 from studio.channels.events import Event, FollowerWrote, Subscribed, Unread, Unsubscribed
 from studio.database import BrandRow, Json, UTCDateTime
+from studio.people.person import Person
 from studio.posts.opt_out import Recipient, followed_again, opt_out
 
 Said = TypeVar("Said", bound=Event)
@@ -74,6 +76,12 @@ def waiting(session: Session, *kinds: type[Event], limit: int = 100) -> list[Pla
     return list(session.exec(query.order_by(col(PlatformEvent.received_at), col(PlatformEvent.id)).limit(limit)))
 
 
+def how_many_wait(session: Session, kind: type[Event]) -> int:
+    """Events of this kind that nobody has handled yet."""
+    query = select(func.count(col(PlatformEvent.id))).where(col(PlatformEvent.handled_at).is_(None), PlatformEvent.kind == kind.__name__)
+    return session.exec(query).one()
+
+
 def event_in(row: PlatformEvent, kind: type[Said]) -> Said:
     """The event as it was read at the border, such as `event_in(row, PublishJobFinished)`."""
     return TypeAdapter(kind).validate_python(row.fields)
@@ -83,3 +91,9 @@ def settle(session: Session, event: PlatformEvent, *, at: datetime) -> None:
     """The event has been dealt with."""
     event.handled_at = at
     session.add(event)
+
+
+def dealt_with(session: Session, event: PlatformEvent, *, by: Person, at: datetime) -> None:
+    """Somebody of the team has dealt with it."""
+    settle(session, event, at=at)
+    history.record(session, "message.settled", f"platform_event:{event.key}", who=by.handle, at=at, kind=event.kind)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, func, select
 
 from studio.channels.answer import Figure, Reaction
 from studio.database import BrandRow, UTCDateTime
@@ -71,5 +71,11 @@ def latest_readings(session: Session, delivery_id: int) -> dict[str, Reading]:
 
 def unanswered(session: Session) -> list[Interaction]:
     """Comments and questions that want an answer (评论必回), oldest first."""
-    query = select(Interaction).where(col(Interaction.kind).in_(("comment", "question")), col(Interaction.answered_at).is_(None))
-    return list(session.exec(query.order_by(col(Interaction.at))))
+    return list(session.exec(select(Interaction).where(*_WANTS_AN_ANSWER).order_by(col(Interaction.at))))
+
+
+def how_many_unanswered(session: Session) -> int:
+    return session.exec(select(func.count(col(Interaction.id))).where(*_WANTS_AN_ANSWER)).one()
+
+
+_WANTS_AN_ANSWER = (col(Interaction.kind).in_(("comment", "question")), col(Interaction.answered_at).is_(None))

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from studio.brands.account import accounts
+from studio.channels.events import FollowerWrote
+from studio.engagement.answered import ANSWERERS
+from studio.engagement.platform_event import how_many_wait
+from studio.engagement.reading import how_many_unanswered
 from studio.library.current import library
 from studio.people.person import Person, Role
 from studio.publishing.delivery import Delivery, State
@@ -43,6 +47,7 @@ def waiting(desk: Desk) -> Waiting:
             "review": _in_review(session, desk.person) if desk.may(Role.REVIEWER) else 0,
             "publish": sum(by_state.get(state, 0) for state in NEEDS_A_PERSON),
             "write": _sent_back_to(session, desk.person),
+            "engage": how_many_unanswered(session) + how_many_wait(session, FollowerWrote) if desk.may(*ANSWERERS) else 0,
         }
         on = tuple(holds(session))
         return Waiting(

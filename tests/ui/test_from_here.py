@@ -7,13 +7,14 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
+from studio import history
 from studio.brands.account import ChannelAccount, account
 from studio.channels.answer import Answer, Blame, Done, NotSent, Unknown
 from studio.channels.events import FollowerWrote
 from studio.channels.official_account.account import OfficialAccount
 from studio.channels.registry import CHANNELS
 from studio.engagement.names import KnownName
-from studio.engagement.platform_event import PlatformEvent, take_in
+from studio.engagement.platform_event import PlatformEvent, how_many_wait, take_in
 from studio.engagement.reading import Interaction
 from studio.errors import Words
 from studio.library.current import library
@@ -199,5 +200,11 @@ def test_what_a_follower_wrote_waits_until_somebody_dealt_with_it(studio: Studio
     assert "围巾怎么洗？" in said(screen)
     with studio.act() as session:
         event = session.exec(select(PlatformEvent)).one()
+    with studio.act() as session:
+        assert how_many_wait(session, FollowerWrote) == 1
     press(screen, f"settle_{event.key}")
     assert "围巾怎么洗？" not in said(screen)
+    with studio.act() as session:
+        assert how_many_wait(session, FollowerWrote) == 0
+        (settled,) = history.about(session, f"platform_event:{event.key}")
+    assert (settled.who, settled.verb) == ("editor", "message.settled")

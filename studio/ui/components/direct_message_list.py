@@ -7,7 +7,7 @@ import streamlit as st
 
 from studio.database import not_found
 from studio.engagement.answered import ANSWERERS
-from studio.engagement.platform_event import PlatformEvent, settle
+from studio.engagement.platform_event import PlatformEvent, dealt_with
 from studio.people.person import require
 from studio.ui.components.confirm import tell
 from studio.ui.components.inbox import person_name
@@ -46,5 +46,5 @@ def _settled(key: int) -> None:
         row = session.get(PlatformEvent, key)
         if row is None:
             raise not_found("私信", "direct message", key)
-        settle(session, row, at=desk.now)
+        dealt_with(session, row, by=desk.person, at=desk.now)
         tell(say("engage.settled_done"))
