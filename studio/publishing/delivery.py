@@ -82,6 +82,7 @@ class Delivery(BrandRow, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # the platform took it
     delivered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     remote_id: str = Field(default="", index=True)
+    brought_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # its pictures went ahead, or some process began to bring them
 
     @property
     def is_(self) -> State:
