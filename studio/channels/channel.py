@@ -19,6 +19,11 @@ class Step:
     repeatable: bool
     endpoints: str  # which rate group of rules/ it draws on, e.g. official_account.draft
 
+    @property
+    def brings(self) -> bool:
+        """Whether it only brings pictures, which may be done ahead of the post's time: what it brought is kept in the drawer and found there."""
+        return self.repeatable and self.name == "upload"
+
 
 @dataclass(frozen=True)
 class Account:

@@ -25,7 +25,6 @@ from studio.review.approval import why_not
 log = structlog.get_logger("studio.publishing")
 AHEAD = timedelta(minutes=10)
 AT_ONCE = 300  # in one go; the rest at the next tick
-BRINGS = "upload"
 
 
 def bring_ahead(desk: Desk) -> int:
@@ -58,7 +57,7 @@ def _bringing(channel: Channel, message: Message) -> Step | None:
     """The step that brings pictures and may be repeated, where the message has any."""
     if not (message.cover or message.pictures or message.link or message.mini_program):
         return None
-    return next((step for step in channel.steps(message) if step.name == BRINGS and step.repeatable), None)
+    return next((step for step in channel.steps(message) if step.brings), None)
 
 
 def _done(channel: Channel, step: Step, message: Message, delivery_id: int, *, now: datetime) -> bool:
