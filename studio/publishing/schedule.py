@@ -114,7 +114,7 @@ def reschedule(session: Session, placement: Placement, *, to: datetime, by: Pers
         said = {"zh": "改到了批准的时段之外，需要重新批准", "en": "moved outside the approved window; approve again"}
         moved(session, delivery, State.CANCELLED, who=by.handle, at=at, said=said)
         return None
-    delivery.due_at, delivery.next_at, delivery.tries = to, None, 0
+    delivery.due_at, delivery.next_at, delivery.tries, delivery.brought_at = to, None, 0, None
     if delivery.is_ is not State.PLANNED:
         moved(session, delivery, State.PLANNED, who=by.handle, at=at)
     session.add(delivery)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from studio.posts.placement import placement
 from studio.publishing.bring_ahead import AHEAD, bring_ahead
 from studio.publishing.delivery import State
 from studio.publishing.hold import HoldScope, hold
+from studio.publishing.schedule import reschedule
 from studio.review.approval import Approval, withdraw
 from tests.fake_channel import FakeChannel
 from tests.on_the_sandbox import MOMENTS, OA, town
@@ -66,6 +68,16 @@ def test_what_stays_at_home_keeps_its_pictures_there(house, brought, change):
     change(house, row)
     assert bring_ahead(house.desk()) == 0
     assert brought == []
+
+
+def test_a_post_that_is_moved_has_its_pictures_brought_for_its_new_minute(house, brought):
+    row = house.scheduled(due_in=IN_TEN_MINUTES)
+    assert bring_ahead(house.desk()) == 1
+    with house.act() as session:
+        where = placement(session, row.placement_id)
+        assert reschedule(session, where, to=house.now + AHEAD, by=house.person("planner"), at=house.now)
+    assert bring_ahead(house.desk()) == 1
+    assert brought == ["moments-founder", "moments-founder"]
 
 
 @pytest.mark.parametrize("slug", [OA, MOMENTS])
