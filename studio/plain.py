@@ -67,7 +67,7 @@ class Plain:
 def _connection(session: Session) -> Connection:
     """The one that the session's transaction goes over, kept beside it: asking the session each time costs as much as a short statement."""
     found: Connection | None = session.info.get("connection")
-    if found is None or found.closed:
+    if found is None or found.closed or session.in_nested_transaction():  # only the session itself sets the savepoint
         found = session.info["connection"] = session.connection()
     return found
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from threading import Lock
 
 from sqlalchemy import Engine, LargeBinary, UniqueConstraint, bindparam, delete, insert, select, update
-from sqlmodel import Field
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session
 
 from studio.channels.channel import Kept
 from studio.database import BrandRow, UTCDateTime, act, look
@@ -49,9 +50,16 @@ class TableDrawer:
     def keep(self, name: str, value: str, *, until: datetime | None) -> None:
         sealed = self._vault.seal(value)
         with act(self._engine, brand=self._brand) as session:
-            if not _CHANGE.run(session, account=self._account_id, wanted=name, bytes=sealed, at=until).rowcount:
-                _LAY_IN.run(session, account_id=self._account_id, name=name, sealed=sealed, until=until)
+            if not self._changed(session, name, sealed, until):
+                try:
+                    with session.begin_nested():
+                        _LAY_IN.run(session, account_id=self._account_id, name=name, sealed=sealed, until=until)
+                except IntegrityError:  # another process has just laid it in: the later one stays
+                    self._changed(session, name, sealed, until)
         self._remembered(name, Kept(value, until))
+
+    def _changed(self, session: Session, name: str, sealed: bytes, until: datetime | None) -> bool:
+        return _CHANGE.run(session, account=self._account_id, wanted=name, bytes=sealed, at=until).rowcount == 1
 
     def drop(self, name: str) -> None:
         with self._lock:
