@@ -199,14 +199,18 @@ def test_whatever_stands_in_a_post_is_shown_as_it_stands(page: Page, standing: S
 
 
 def _all(page: Page) -> Locator:
-    """The box for all; for a moment of a redraw the one before it may stand beside it."""
-    box = page.locator("[class*='st-key-catch_up_all_'] label")
-    expect(box).to_have_count(1)
-    return box
+    return _box(page, "all").locator("xpath=ancestor::label")
 
 
 def _row(page: Page, key: int) -> Locator:
-    return page.locator(f".st-key-row_catch_{key} input")
+    return _box(page, str(key))
+
+
+def _box(page: Page, name: str) -> Locator:
+    """The box by its own name: for a moment of a redraw a row still holds the box of the row before it, and a box stands beside its successor."""
+    box = page.locator(f"[class*='st-key-catch_up_{name}_'] input")
+    expect(box).to_have_count(1)
+    return box
 
 
 def _label(box: Locator) -> Locator:
