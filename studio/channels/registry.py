@@ -11,7 +11,7 @@ from studio.channels.moments.feed import Moments
 from studio.channels.official_account.account import OfficialAccount
 from studio.errors import StudioError, problem
 
-Factory = Callable[[Account, Drawer, httpx.Client | None], Channel]
+Factory = Callable[[Account, Drawer, httpx.BaseTransport | None], Channel]
 
 CHANNELS: dict[str, Factory] = {
     "official_account": OfficialAccount,
@@ -27,7 +27,7 @@ def able(channel: str, to_do: type) -> bool:
     return isinstance(factory, type) and issubclass(factory, to_do)
 
 
-def open_channel(account: Account, drawer: Drawer, http: httpx.Client | None = None) -> Channel:
+def open_channel(account: Account, drawer: Drawer, http: httpx.BaseTransport | None = None) -> Channel:
     """The account's way out; connections are kept alive and shared per platform address unless `http` is given."""
     factory = CHANNELS.get(account.channel)
     if factory is None:

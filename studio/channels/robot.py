@@ -16,7 +16,7 @@ PATH = "/cgi-bin/webhook/send"
 
 
 def alert(
-    webhook: Secret, text: str, *, now: datetime, mention: Sequence[str] = (), base_url: str = "", http: httpx.Client | None = None
+    webhook: Secret, text: str, *, now: datetime, mention: Sequence[str] = (), base_url: str = "", http: httpx.BaseTransport | None = None
 ) -> Answer:
     """Say something in the robot's group. `webhook` is its whole address or its key; `mention` are userids, or `@all`.
 

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import structlog
 
 from studio.channels.answer import Blame, NotSent, Unknown
 from studio.channels.errcodes import refused
-from studio.channels.lines import line_to
+from studio.channels.lines import ask, line_to
 from studio.channels.message import Picture, Video
 from studio.errors import Words
 
@@ -69,20 +70,20 @@ class Call:
     media: Picture | Video | None = None
     gives: tuple[str, ...] = ()
 
-    def send(self, http: httpx.Client, address: str, token: str) -> httpx.Response:
-        url = address + self.path
-        params = {**self.query, "access_token": token} if token else dict(self.query)
+    def send(self, line: httpx.BaseTransport, address: str, token: str) -> httpx.Response:
+        params = {**self.query, "access_token": token} if token else self.query
+        url = httpx.URL(f"{address}{self.path}?{urlencode(params)}" if params else address + self.path)
         if self.media is not None:
             suffix = _SUFFIXES.get(self.media.media_type, "jpg")
             media = (f"{self.media.digest[:16]}.{suffix}", self.media.content, self.media.media_type)
-            return http.request(self.method, url, params=params, files={"media": media})
-        return http.request(self.method, url, params=params, content=self.content, headers=_JSON if self.content else None)
+            return ask(line, self.method, url, files={"media": media})
+        return ask(line, self.method, url, content=self.content, headers=_JSON if self.content else {})
 
 
 class Line:
     """The bare line of one account to its platform, without a token; `where` names whose errcodes its answers carry."""
 
-    def __init__(self, platform: Platform, address: str, slug: str, http: httpx.Client | None = None) -> None:
+    def __init__(self, platform: Platform, address: str, slug: str, http: httpx.BaseTransport | None = None) -> None:
         self.platform = platform
         self.slug = slug
         self.address = (address or platform.address).rstrip("/")

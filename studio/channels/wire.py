@@ -17,7 +17,7 @@ _TOKEN = ("access_token", "expires_in")
 class Wire:
     """What the channels call. All times are aware; every failure is raised as Stopped."""
 
-    def __init__(self, platform: Platform, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+    def __init__(self, platform: Platform, account: Account, drawer: Drawer, http: httpx.BaseTransport | None = None) -> None:
         self.platform = platform
         self.account = account
         self.drawer = drawer

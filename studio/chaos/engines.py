@@ -115,7 +115,7 @@ def mortal_desk(settings: Settings, destiny: Destiny) -> Desk:
         end = threading.Timer(destiny.life_s, lambda: os.kill(os.getpid(), SIGKILL))
         end.daemon = True
         end.start()
-    line = httpx.Client(transport=_MortalLine(limits=httpx.Limits(max_keepalive_connections=20)), timeout=httpx.Timeout(10.0, connect=4.0))
+    line = _MortalLine(limits=httpx.Limits(max_keepalive_connections=20))
     return Desk(
         engine=engine_for(settings.database), files=Files(Path(settings.files_address)), vault=vault_for(settings), clock=settings.clock,
         name=destiny.name, opener=lambda account, drawer: open_channel(account, drawer, line), lease=timedelta(seconds=settings.lease_s),

@@ -32,7 +32,7 @@ class Community:
 
     questions, reminders = "wecom.results", "wecom.remind"
 
-    def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+    def __init__(self, account: Account, drawer: Drawer, http: httpx.BaseTransport | None = None) -> None:
         self.account = account
         self._wire = Wire(WECOM, account, drawer, http)
 

@@ -24,7 +24,7 @@ class Handoff:
 
     questions = reminders = ""
 
-    def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+    def __init__(self, account: Account, drawer: Drawer, http: httpx.BaseTransport | None = None) -> None:
         self.account = account
 
     def steps(self, message: Message, done: Mapping[str, Facts] = NOTHING_DONE) -> Sequence[Step]:

@@ -30,7 +30,7 @@ class Moments:
 
     questions, reminders = "wecom.results", ""
 
-    def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+    def __init__(self, account: Account, drawer: Drawer, http: httpx.BaseTransport | None = None) -> None:
         self.account = account
         self._wire = Wire(WECOM, account, drawer, http)
         self._seen: Seen | None = None

@@ -34,7 +34,7 @@ class OfficialAccount:
 
     questions, reminders = "official_account.results", ""
 
-    def __init__(self, account: Account, drawer: Drawer, http: httpx.Client | None = None) -> None:
+    def __init__(self, account: Account, drawer: Drawer, http: httpx.BaseTransport | None = None) -> None:
         self.account = account
         self._settings = settings_of(account)
         self._wire = Wire(OFFICIAL_ACCOUNT, account, drawer, http)
