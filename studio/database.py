@@ -11,7 +11,22 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Executable, MetaData, Table, create_engine, event, make_url
+from sqlalchemy import (
+    JSON,
+    ColumnClause,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    literal_column,
+    make_url,
+)  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import FromStatement, LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria
@@ -264,7 +279,7 @@ def _only_this_brand(state: ORMExecuteState) -> None:
     if not state.is_orm_statement or isinstance(state.statement, FromStatement):
         return _refuse_brand_tables(state)
     kept = state.execution_options.get("kept", False)
-    state.statement = _narrowed(state.statement, brand) if kept else state.statement.options(*_criteria(brand))
+    state.statement = _narrowed(state.statement, brand or 0) if kept else state.statement.options(*_criteria(brand))
     return None
 
 
@@ -274,8 +289,9 @@ def kept(statement: Kept) -> Kept:
 
 
 @lru_cache(maxsize=1024)
-def _narrowed(statement: Any, brand: int | None) -> Any:
-    return statement.options(*_criteria(brand))
+def _narrowed(statement: Any, brand: int) -> Any:
+    """With the brand's number in its text: ten bound parameters that mean the same cost as much again as the query itself."""
+    return statement.options(*_criteria_on(literal_column(str(int(brand)), Integer)))
 
 
 def _refuse_brand_tables(state: ORMExecuteState) -> None:
@@ -292,10 +308,14 @@ def _brand_tables() -> frozenset[Table]:
 
 @cache
 def _criteria(brand: int | None) -> tuple[LoaderCriteriaOption, ...]:
+    return _criteria_on(brand or 0)
+
+
+def _criteria_on(brand: "int | ColumnClause[int]") -> tuple[LoaderCriteriaOption, ...]:
     """One criterion per brand table, joins and aliases included; a session without a brand sees no row of any."""
     configure_mappers()
     tables = [mapper.class_ for mapper in SQLModel._sa_registry.mappers if issubclass(mapper.class_, BrandRow)]  # noqa: SLF001
-    return tuple(with_loader_criteria(table, col(table.brand_id) == (brand or 0), include_aliases=True) for table in tables)
+    return tuple(with_loader_criteria(table, col(table.brand_id) == brand, include_aliases=True) for table in tables)
 
 
 @event.listens_for(Session, "before_flush")

@@ -42,9 +42,9 @@ class Asked:
 
 
 def ask_again(
-    session: Session, delivery: Delivery, account: ChannelAccount, *, files: Files, now: datetime, last: PostVersion | None = None
+    session: Session, delivery: Delivery, account: ChannelAccount, *, files: Files, now: datetime, newest: int | None = None
 ) -> Asked:
-    """Ask every question that was asked before, with the rows as they are now; `last` is the newest version where this act has read it."""
+    """Ask every question that was asked before, with the rows as they are now; `newest` is the key of the post's newest version where this act has read it."""
     approval, placement = session.get(Approval, delivery.approval_id), session.get(Placement, delivery.placement_id)
     post = session.get(Post, delivery.post_id)
     if approval is None or placement is None or post is None:
@@ -53,7 +53,7 @@ def ask_again(
         return Asked(
             Verdict.WAIT, Words(f"{hold.by} 暂停了发布：{hold.reason}", f"held by {hold.by}: {hold.reason}"), at=now + timedelta(seconds=15)
         )
-    if (refusal := why_not(session, approval, files=files, now=now, last=last)) is not None:
+    if (refusal := why_not(session, approval, files=files, now=now, newest=newest)) is not None:
         problem = refusal.problems[0]
         return Asked(Verdict.REFUSED, problem.what, problem.mend)
     if placement.due_at > now:

@@ -54,7 +54,7 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
                 went_out(session, row, who=desk.name, now=now)
                 return None
             files = _ReadOnce(desk.files)
-            asked = ask_again(session, row, found.account, files=files, now=now, last=found.last)
+            asked = ask_again(session, row, found.account, files=files, now=now, newest=found.newest)
             if asked.verdict is Verdict.GO:
                 claimed = _claimed(desk.channel(found.account), files, found, asked)
                 return claimed, begin_next(session, desk, claimed, hand, now=now)

@@ -110,7 +110,7 @@ STANDS = ("done", "sent", "accepted")  # outcomes that are not repeated
 def moved(
     session: Session, delivery: Delivery, to: State, *, who: str, at: datetime, said: dict[str, Any] | None = None, locked: bool = False
 ) -> None:
-    """The one place where a delivery changes state; refuses a move that the table does not have.
+    """Where a delivery changes state, but for its sending (claim.py, tries.away); refuses a move that the table does not have.
 
     `locked`: this act has read the row under its lock, so that it is in the database as it is here.
     """
@@ -128,9 +128,12 @@ def moved(
     if to is not State.CREATED:
         delivery.waits_for_person = False
     session.add(delivery)
-    history.record(
-        session, f"delivery.{to.value}", f"delivery:{delivery.key}", who=who, at=at, was=was.value, said=delivery.said.get("zh", "")
-    )
+    remember(session, delivery.key, to, was=was, said=delivery.said, who=who, at=at)
+
+
+def remember(session: Session, delivery_id: int, to: State, *, was: State, said: dict[str, Any], who: str, at: datetime) -> None:
+    """The move in the brand's history."""
+    history.record(session, f"delivery.{to.value}", f"delivery:{delivery_id}", who=who, at=at, was=was.value, said=said.get("zh", ""))
 
 
 def as_it_is(session: Session, delivery: Delivery) -> State:

@@ -14,7 +14,9 @@ from studio.database import BrandRow, UTCDateTime, act, look
 from studio.plain import Plain, of_brand, table
 from studio.vault import Vault
 
-AT_HAND_S, MOST_AT_HAND = 5.0, 50  # another process may drop what the platform refused: nothing stays at hand for long
+AT_HAND_S, MOST_AT_HAND = 900.0, 50
+"""Pictures go ten minutes ahead and are at hand when their post is due. Another process may drop meanwhile what the platform refused: who uses it
+still is refused too, and drops it himself."""
 
 
 class Keepsake(BrandRow, table=True):
@@ -30,7 +32,7 @@ class Keepsake(BrandRow, table=True):
 class TableDrawer:
     """The drawer of one account; each call is its own short transaction, so that nothing is held during network calls.
 
-    What was laid in or taken out a moment ago is at hand: the next step of a delivery wants the uploads of the one before.
+    What was laid in or taken out lately is at hand: the next step of a delivery wants the uploads of the one before.
     """
 
     def __init__(self, engine: Engine, vault: Vault, *, brand: int, account_id: int) -> None:

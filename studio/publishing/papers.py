@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,7 +20,7 @@ from studio.review.approval import Approval
 
 @dataclass(frozen=True)
 class Papers:
-    """As they are in this act. `last` is the post's newest version, `version` the approved one.
+    """As they are in this act. `version` is the approved one, `newest` the key of the post's newest.
 
     While they are held the session gives these rows without asking the database again.
     """
@@ -31,7 +31,7 @@ class Papers:
     placement: Placement
     post: Post
     version: PostVersion
-    last: PostVersion
+    newest: int
     others: tuple[Brand | Person, ...]
 
 
@@ -40,25 +40,25 @@ def papers(session: Session, delivery_id: int) -> Papers:
     found = session.execute(_query(), {"delivery_id": delivery_id}).first()
     if found is None:
         raise RuntimeError(f"delivery {delivery_id} lost a row that it hangs on")
-    delivery, account, approval, placement, post, version, last, *others = found
-    return Papers(delivery, account, approval, placement, post, version, last, tuple(others))
+    delivery, account, approval, placement, post, version, newest, *others = found
+    return Papers(delivery, account, approval, placement, post, version, newest, tuple(others))
 
 
 @cache
 def _query() -> "Select[*tuple[Any, ...]]":
-    last, any_version, author, reviewer = aliased(PostVersion), aliased(PostVersion), aliased(Person), aliased(Person)
-    newest = select(func.max(any_version.number)).where(col(any_version.post_id) == Delivery.post_id).correlate(Delivery).scalar_subquery()
+    versions, author, reviewer = aliased(PostVersion), aliased(Person), aliased(Person)
+    of_the_post = select(col(versions.id)).where(col(versions.post_id) == Delivery.post_id).correlate(Delivery)
+    newest = of_the_post.order_by(col(versions.number).desc()).limit(1).scalar_subquery()
     query = (
-        select(Delivery, ChannelAccount, Approval, Placement, Post, PostVersion, last, Brand, author, reviewer)
+        select(Delivery, ChannelAccount, Approval, Placement, Post, PostVersion, newest, Brand, author, reviewer)
         .join(ChannelAccount, col(Delivery.account_id) == col(ChannelAccount.id))
         .join(Approval, col(Delivery.approval_id) == col(Approval.id))
         .join(Placement, col(Delivery.placement_id) == col(Placement.id))
         .join(Post, col(Delivery.post_id) == col(Post.id))
         .join(PostVersion, col(Approval.version_id) == col(PostVersion.id))
-        .join(last, col(last.post_id) == col(Delivery.post_id))
         .join(Brand, col(Delivery.brand_id) == col(Brand.id))
         .join(author, col(PostVersion.author_id) == col(author.id))
         .join(reviewer, col(Approval.by_id) == col(reviewer.id))
-        .where(col(Delivery.id) == bindparam("delivery_id"), col(last.number) == newest)
+        .where(col(Delivery.id) == bindparam("delivery_id"))
     )
     return kept(query.execution_options(populate_existing=True))

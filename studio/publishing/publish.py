@@ -15,14 +15,14 @@ from studio.posts.post import Post
 from studio.publishing.begin import Begun, Claimed, begin_next
 from studio.publishing.claim import claim
 from studio.publishing.dead_account import pause_if_dead
-from studio.publishing.delivery import STANDS, Attempt, Delivery, State, delivery, moved
+from studio.publishing.delivery import STANDS, Attempt, Delivery, State, delivery, moved, remember
 from studio.publishing.desk import Desk
 from studio.publishing.hold import Switch, held_by
 from studio.publishing.kill_points import here
 from studio.publishing.lease import at_work
 from studio.publishing.notice import tell_concerned
 from studio.publishing.retry import next_try
-from studio.publishing.tries import came_of, in_hand
+from studio.publishing.tries import away, came_of, in_hand
 
 log = structlog.get_logger("studio.publishing")
 HELD_FOR = timedelta(seconds=15)  # until a hold switch is looked at again
@@ -72,6 +72,8 @@ def _write_down(desk: Desk, claimed: Claimed, begun: Begun, answer: Answer) -> B
         facts = facts_of(answer)
         came_of(session, begun.attempt_id, OUTCOMES[type(answer)], facts=facts, said=said_of(answer), at=now)
         _log(claimed, begun, answer)
+        if isinstance(answer, Sent | Accepted):
+            return _taken(session, claimed.delivery_id, answer, who=desk.name, now=now)
         if not isinstance(answer, Done):
             row = delivery(session, claimed.delivery_id)
             settle(session, row, answer, who=desk.name, closes=claimed.closes, now=now)
@@ -81,6 +83,19 @@ def _write_down(desk: Desk, claimed: Claimed, begun: Begun, answer: Answer) -> B
             return _held_up(session, delivery(session, claimed.delivery_id), hold, who=desk.name, now=now)
         tried = [each._replace(outcome="done", facts=facts) if each.id == begun.attempt_id else each for each in hand.tried]
         return begin_next(session, desk, claimed, hand._replace(tried=tried), now=now)
+
+
+def _taken(session: Session, delivery_id: int, answer: Sent | Accepted, *, who: str, now: datetime) -> State:
+    """The platform took it. Most deliveries end their sending here, a hundred of them in the same second: so it is said in plain statements."""
+    arrived = isinstance(answer, Sent)
+    state, said = (State.DELIVERED if arrived else State.CREATED), said_of(answer)
+    away(
+        session, delivery_id, state, at=now, said=said, confirmed=answer.confirmed, expected=answer.expected,
+        next_at=None if arrived else answer.ask_at or now + FIRST_ASK,
+        delivered_at=now if arrived else None, remote_id=answer.remote_id if arrived else "", waits_for_person=not arrived and answer.person,
+    )  # fmt: skip
+    remember(session, delivery_id, state, was=State.SENDING, said=said, who=who, at=now)
+    return state
 
 
 def _held_up(session: Session, row: Delivery, hold: Switch, *, who: str, now: datetime) -> State:
@@ -107,18 +122,12 @@ def _came_late(session: Session, claimed: Claimed, attempt: Attempt | None, begu
 def settle(session: Session, row: Delivery, answer: Answer, *, who: str, closes: datetime, now: datetime) -> None:
     """Move the delivery, which this act has locked, to what the answer says; failures that a person has to mend reach the author."""
     match answer:
-        case Done():
+        case Done() | Accepted():
             return
         case Sent(remote_id=remote_id):
             row.remote_id, row.sent_at, row.delivered_at, row.next_at = remote_id, row.sent_at or now, now, None
             row.confirmed, row.expected = answer.confirmed, answer.expected
             moved(session, row, State.DELIVERED, who=who, at=now, locked=True)
-        case Accepted():
-            row.sent_at = row.sent_at or now
-            row.next_at = answer.ask_at or now + FIRST_ASK
-            row.confirmed, row.expected = answer.confirmed, answer.expected
-            moved(session, row, State.CREATED, who=who, at=now, said=said_of(answer), locked=True)
-            row.waits_for_person = answer.person
         case Unknown():
             row.next_at = now
             moved(session, row, State.UNKNOWN, who=who, at=now, said=said_of(answer), locked=True)

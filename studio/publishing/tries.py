@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Boolean, Integer, bindparam, func, insert, select, update
 from sqlmodel import Session
 
 from studio.channels.answer import Facts
@@ -20,7 +20,6 @@ class Tried(NamedTuple):
     step: str
     outcome: str
     facts: Facts
-    said: dict[str, Any]
     intent_at: datetime
     looks: int
 
@@ -54,6 +53,16 @@ _OUTCOME = Plain(
     .values(
         outcome=bindparam("came"), outcome_at=bindparam("at", type_=UTCDateTime), facts=bindparam("told", type_=Json),
         said=bindparam("words", type_=Json),
+    )
+)  # fmt: skip
+_AWAY = Plain(
+    update(_DELIVERY)
+    .where(_DELIVERY.c.id == bindparam("delivery"), of_brand(_DELIVERY), _DELIVERY.c.state == State.SENDING.value)
+    .values(
+        claimed_by="", lease_until=None, state=bindparam("to"), sent_at=func.coalesce(_DELIVERY.c.sent_at, bindparam("at", type_=UTCDateTime)),
+        said=bindparam("words", type_=Json), next_at=bindparam("next", type_=UTCDateTime), remote_id=bindparam("remote"),
+        delivered_at=bindparam("arrived", type_=UTCDateTime), waits_for_person=bindparam("waits", type_=Boolean),
+        confirmed=bindparam("so_many", type_=Integer), expected=bindparam("of", type_=Integer),
     )
 )  # fmt: skip
 _NAMED = Plain(
@@ -90,6 +99,19 @@ def intend(session: Session, delivery_id: int, step: str, *, by: str, at: dateti
 def came_of(session: Session, attempt_id: int, outcome: str, *, facts: Facts, said: Mapping[str, Any], at: datetime) -> None:
     """Write down what came of it."""
     _OUTCOME.run(session, attempt=attempt_id, came=outcome, at=at, told=dict(facts), words=dict(said))
+
+
+def away(
+    session: Session, delivery_id: int, state: State, *, at: datetime, said: Mapping[str, Any], next_at: datetime | None,
+    delivered_at: datetime | None, remote_id: str, waits_for_person: bool, confirmed: int | None, expected: int | None,
+) -> None:  # fmt: skip
+    """The delivery in hand is with the platform now: created, or delivered. RuntimeError when it is not being sent, for which in_hand was asked."""
+    done = _AWAY.run(
+        session, delivery=delivery_id, to=state.value, at=at, words=dict(said), next=next_at, remote=remote_id, arrived=delivered_at,
+        waits=waits_for_person, so_many=confirmed, of=expected,
+    )  # fmt: skip
+    if done.rowcount != 1:
+        raise RuntimeError(f"delivery {delivery_id} is not being sent")
 
 
 def keep_last(session: Session, delivery_id: int, step: str, outcome: str, *, facts: Facts, by: str, at: datetime) -> None:

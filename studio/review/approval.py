@@ -82,11 +82,11 @@ def withdraw(session: Session, approval: Approval, *, reason: str, by: Person, a
     history.record(session, "approval.withdrawn", f"post:{approval.post_id}", who=by.handle, at=at, approval=approval.key, reason=reason)
 
 
-def why_not(session: Session, approval: Approval, *, files: Files, now: datetime, last: PostVersion | None = None) -> StudioError | None:
+def why_not(session: Session, approval: Approval, *, files: Files, now: datetime, newest: int | None = None) -> StudioError | None:
     """The gate: None when this approval stands at this moment for exactly what would be sent, else what is wrong.
 
     Derives the digest again from the newest version, the picture bytes and the account's settings; asks who approved, the window and the stage.
-    `last` is the newest version where the caller has read it in this act.
+    `newest` is the key of the post's newest version where the caller has read it in this act.
     """
     where = f"post:{approval.post_id}"
     if approval.withdrawn_at is not None:
@@ -96,8 +96,7 @@ def why_not(session: Session, approval: Approval, *, files: Files, now: datetime
     post = session.get(Post, approval.post_id)
     if not (version and placement and account and reviewer and post):
         return _void(where, "批准所指的内容不见了", "what was approved is gone")
-    last = last or latest(session, post)
-    if last is None or last.key != version.key:
+    if version.key != (newest or _newest(session, post)):
         return _void(where, "批准之后内容改过了", "the post was changed after it was approved")
     if post.archived_at or placement.cancelled_at or account.removed_at:
         return _void(where, "内容、投放安排或账号已停用", "the post, its placement or its account was put away")
@@ -160,6 +159,11 @@ def _void(where: str, zh: str, en: str) -> Refused:
     return Refused(
         problem(zh, en, where=where, rule="approval", mend=("重新送审，由审核批准后再发", "submit again; a reviewer has to approve it"))
     )
+
+
+def _newest(session: Session, post: Post) -> int | None:
+    last = latest(session, post)
+    return last.key if last else None
 
 
 def _outdated(version: PostVersion) -> Refused:
