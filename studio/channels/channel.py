@@ -127,6 +127,15 @@ class Channel(Protocol):
 
 # what only some channels can do
 @runtime_checkable
+class Brings(Protocol):
+    """Has a step that brings pictures, and knows when it can be left out."""
+
+    def brought(self, message: Message, *, now: datetime) -> bool:
+        """Whether the platform has every picture of the message already; calls nobody to know."""
+        ...
+
+
+@runtime_checkable
 class ShowsFirst(Protocol):
     """Shows a message to one chosen follower before everybody."""
 

@@ -1,5 +1,6 @@
 """One account's line to its platform: calls with a token that is renewed in passing."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import httpx
@@ -12,6 +13,10 @@ from studio.channels.tokens import Minted, Tokens
 from studio.channels.wechat_http import WECOM, Call, Json, Line, Platform, Query, Stopped, raw
 
 _TOKEN = ("access_token", "expires_in")
+
+
+class NotBrought(Exception):
+    """A picture is not on the platform yet; raised by a Wire that calls nobody."""
 
 
 class Wire:
@@ -36,6 +41,14 @@ class Wire:
         """What the platform gives for the bytes: their media_id or url."""
         return str(self._call(Call("POST", path, query or {}, safe=True, media=media, gives=(gives,)), now=now)[gives])
 
+    def has(self, bring: Callable[["Wire"], object]) -> bool:
+        """Whether everything that `bring` uploads is uploaded already; calls nobody to know."""
+        try:
+            bring(_Silent(self))
+        except NotBrought:
+            return False
+        return True
+
     def try_token(self, *, now: datetime) -> None:
         """Get a token if there is none: what a connection test asks first."""
         self._tokens.current(now)
@@ -52,6 +65,16 @@ class Wire:
     def _mint(self, now: datetime, *, force: bool) -> Minted:
         body = self._line.once(_token_call(self.platform, self.account, force=force), "", f"{self.platform.name}.token", now=now)
         return Minted(str(body["access_token"]), int(body["expires_in"]))
+
+
+class _Silent(Wire):
+    """The same drawer, and nothing goes over the line."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.platform, self.account, self.drawer = wire.platform, wire.account, wire.drawer
+
+    def _call(self, call: Call, *, now: datetime) -> Json:
+        raise NotBrought(call.path)
 
 
 def _token_call(platform: Platform, account: Account, *, force: bool) -> Call:

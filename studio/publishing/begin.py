@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 
 from studio.brands.account import ChannelAccount
 from studio.channels.answer import Facts
-from studio.channels.channel import Channel, Step
+from studio.channels.channel import Brings, Channel, Step
 from studio.channels.message import Message
 from studio.publishing.delivery import Delivery, State, delivery, done_steps, moved
 from studio.publishing.desk import Desk
@@ -49,7 +50,7 @@ class Begun:
 def begin_next(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, now: datetime) -> Begun | State:
     """Begin the first step that is not done. A state instead: the platform's rate allows no call now, or nothing is left to do but to ask."""
     claimed.done.update(done_steps(hand.tried))
-    step = next((step for step in claimed.channel.steps(claimed.message, claimed.done) if step.name not in claimed.done), None)
+    step = next((step for step in claimed.channel.steps(claimed.message, claimed.done) if not _done(step, claimed, now=now)), None)
     if step is None:
         return went_out(session, delivery(session, claimed.delivery_id), who=desk.name, now=now)
     if (free_at := take(session, claimed.account, step.endpoints, now=now)) is not None:
@@ -63,6 +64,23 @@ def begin_next(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, no
         session, claimed.delivery_id, step.name, by=desk.name, at=now, payload_digest=claimed.payload, repeatable=step.repeatable
     )  # fmt: skip
     return Begun(step, attempt, until)
+
+
+def _done(step: Step, claimed: Claimed, *, now: datetime) -> bool:
+    """Whether it was done by this delivery, or there is nothing to do in it: the pictures went ahead, and no call is made for them now."""
+    if (
+        step.name not in claimed.done
+        and step.brings
+        and isinstance(claimed.channel, Brings)
+        and claimed.channel.brought(claimed.message, now=now)
+    ):
+        claimed.done[step.name] = {}
+    return step.name in claimed.done
+
+
+def all_done(steps: Sequence[Step], done: Mapping[str, Facts]) -> bool:
+    """Whether every step stands. Of one that only brings pictures nothing is written down when they went ahead; what comes after it needed them."""
+    return all(step.name in done for step in steps if not step.brings)
 
 
 def went_out(session: Session, row: Delivery, *, who: str, now: datetime) -> State:

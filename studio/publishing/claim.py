@@ -17,7 +17,7 @@ from studio.plain import Plain, of_brand, table
 from studio.posts.message import message_for
 from studio.posts.post import Post
 from studio.publishing.ask_again import Asked, Verdict, ask_again
-from studio.publishing.begin import Begun, Claimed, begin_next, payload_digest, went_out
+from studio.publishing.begin import Begun, Claimed, all_done, begin_next, payload_digest, went_out
 from studio.publishing.delivery import Delivery, State, done_steps, moved, ready
 from studio.publishing.desk import Desk
 from studio.publishing.notice import tell_concerned
@@ -105,7 +105,7 @@ def _out_already(desk: Desk, found: Papers, tried: Iterable[Tried]) -> bool:
     if not done:
         return False
     message = message_for(found.version, found.placement, files=None, marker=found.delivery.marker)
-    return all(step.name in done for step in desk.channel(found.account).steps(message, done))
+    return all_done(desk.channel(found.account).steps(message, done), done)
 
 
 def _claimed(channel: Channel, files: Files, found: Papers, asked: Asked) -> Claimed:

@@ -30,7 +30,7 @@ from studio.errors import StudioError, Words
 from studio.plain import Plain, of_brand, table
 from studio.posts.message import message_for
 from studio.posts.post import Post
-from studio.publishing.begin import went_out
+from studio.publishing.begin import all_done, went_out
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, locked, moved, open_attempt
 from studio.publishing.desk import Desk
 from studio.publishing.kill_points import here
@@ -173,7 +173,7 @@ def _answered_meanwhile(
     session: Session, row: Delivery, channel: Channel, message: Message, done: dict[str, Facts], *, who: str, now: datetime
 ) -> State:
     """No step is open: the answer came after all. What is finished is only asked about; the rest is gone on with."""
-    if all(step.name in done for step in channel.steps(message, done)):
+    if all_done(channel.steps(message, done), done):
         return went_out(session, row, who=who, now=now)
     row.next_at = now
     moved(session, row, State.PLANNED, who=who, at=now, said={"zh": "没有悬着的步骤，接着往下走", "en": "no step is open; going on"})

@@ -7,8 +7,9 @@ import pytest
 
 from studio.posts.placement import placement
 from studio.publishing.bring_ahead import AHEAD, bring_ahead
-from studio.publishing.delivery import State
+from studio.publishing.delivery import Attempt, State, attempts
 from studio.publishing.hold import HoldScope, hold
+from studio.publishing.publish import publish
 from studio.publishing.schedule import reschedule
 from studio.review.approval import Approval, withdraw
 from tests.fake_channel import FakeChannel
@@ -89,6 +90,23 @@ def test_at_its_minute_the_post_finds_its_pictures_there_and_brings_none(house, 
         place.wait(minutes=5, seconds=1)
         place.work()
         assert place.house.delivery(row).sent_at
+        with place.house.act() as session:
+            tried = [attempt.step for attempt in attempts(session, row)]
+        assert tried == {OA: ["draft", "submit"], MOMENTS: ["create"]}[slug]
+
+
+def test_an_answer_that_came_very_late_is_known_though_the_pictures_went_ahead(house, tmp_path: Path):
+    with town(house, tmp_path) as place:
+        row = place.planned(OA, due_in=timedelta(minutes=5))
+        bring_ahead(place.desk)
+        with place.house.act() as session:
+            for step, outcome in (("draft", "done"), ("submit", "accepted")):
+                facts = {"media_id": "m", "publish_id": "100000001", "way": "freepublish", "at": house.now.isoformat()}
+                session.add(Attempt(delivery_id=row.key, step=step, intent_at=house.now, by="publisher-gone", outcome=outcome, facts=facts))
+        place.wait(minutes=5, seconds=1)
+        assert publish(place.desk, row.key, brand=1) is None
+        assert place.house.delivery(row).is_ is State.CREATED
+        assert place.control("/ledger", method="GET") == []
 
 
 def test_what_could_not_be_brought_ahead_is_brought_at_its_minute(house, tmp_path: Path):

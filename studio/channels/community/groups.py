@@ -67,6 +67,9 @@ class Community:
             person=True,
         )
 
+    def brought(self, message: Message, *, now: datetime) -> bool:
+        return self._wire.has(lambda silent: content_of(silent, message, now=now))
+
     def ask(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         try:
             return what_became(self._wire, done, now=now)

@@ -47,6 +47,9 @@ class Moments:
         except Stopped as stopped:
             return stopped.answer
 
+    def brought(self, message: Message, *, now: datetime) -> bool:
+        return self._wire.has(lambda silent: content_of(silent, message, now=now))
+
     def ask(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         try:
             return what_became(self._wire, facts_of(done), now=now)

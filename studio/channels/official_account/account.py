@@ -56,6 +56,9 @@ class OfficialAccount:
         except Stopped as stopped:
             return stopped.answer
 
+    def brought(self, message: Message, *, now: datetime) -> bool:
+        return self._wire.has(lambda silent: bring(silent, message, now=now))
+
     def ask(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         confirmed = done.get("confirmed")
         if confirmed:
