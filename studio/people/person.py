@@ -3,15 +3,15 @@
 import re
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 
 from sqlalchemy import UniqueConstraint, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from studio import history
-from studio.database import Row, UTCDateTime, brand_of, kept, not_found
+from studio.database import Row, UTCDateTime, brand_of, not_found
 from studio.errors import NotAllowed, StudioError, problem
+from studio.plain import Plain, table
 
 
 class Role(StrEnum):
@@ -115,14 +115,7 @@ def take_role(session: Session, person: Person, role: Role, *, brand: int, who: 
 def roles(session: Session, person: Person, *, brand: int) -> set[Role]:
     if person.left_at is not None:
         return set()
-    return {Role(role) for role in session.exec(_roles(), params={"person": person.key, "brand": brand})}
-
-
-@cache
-def _roles() -> SelectOfScalar[str]:
-    return kept(
-        select(Membership.role).where(col(Membership.person_id) == bindparam("person"), col(Membership.brand) == bindparam("brand"))
-    )
+    return {Role(found.role) for found in _ROLES.run(session, person=person.key, wanted=brand)}
 
 
 def brands_of(session: Session, person: Person) -> list[int]:
@@ -149,3 +142,7 @@ def require(session: Session, person: Person, *any_of: Role) -> None:
             mend=("请管理员在 设置 → 人员 里加上这个角色", "ask an admin to add the role in Settings → People"),
         )
     )  # fmt: skip
+
+
+_MEMBERS = table(Membership)
+_ROLES = Plain(select_columns(_MEMBERS.c.role).where(_MEMBERS.c.person_id == bindparam("person"), _MEMBERS.c.brand == bindparam("wanted")))

@@ -19,7 +19,8 @@ from studio.publishing.work import Job, beat_now, due_jobs, next_moment
 
 log = structlog.get_logger("studio.publishing")
 SOON = timedelta(milliseconds=20)
-REST, LONGEST_REST_S = 9, 0.2  # after a pass the others have so many times as long as it took: looking must not keep from sending
+REST, LONGEST_REST_S = 9, 0.2  # after a pass those who send have so many times as long as it took: looking must not keep from sending
+REST_WHILE_HANDS_ARE_FREE = 1
 CALMLY = 3  # ticks between two times of what is in no hurry
 BEAT_EVERY, BEAT_AFTER_SENDING = timedelta(seconds=1), timedelta(milliseconds=250)
 ENOUGH = 3  # times the pool's size: so much in hand, and nobody looks for more
@@ -39,7 +40,8 @@ class Publisher:
         calm: Collection[str] = (),
     ) -> None:  # fmt: skip
         self._desk, self._tick, self._also, self._prompt, self._calm = desk, tick, dict(also or {}), prompt, calm
-        self._enough = ENOUGH * pool
+        self._hands, self._enough = pool, ENOUGH * pool
+        self._pulse = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beat")
         self._pool = ThreadPoolExecutor(max_workers=pool, thread_name_prefix="publish")
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._lock = Lock()
@@ -49,6 +51,7 @@ class Publisher:
         self._stopping = Event()
         self._jumps = 0  # how often somebody set the clock
         self._beaten: datetime | None = None
+        self._beating: Future[None] | None = None
         self._rests_until = 0.0  # by the machine's monotonic clock
 
     def start(self) -> None:
@@ -69,6 +72,7 @@ class Publisher:
         self._scheduler.shutdown(wait=False)  # waiting in there would hold a lock that the running pass wants
         with self._passing:
             self._pool.shutdown(wait=True)
+            self._pulse.shutdown(wait=True)
 
     def wake(self) -> None:
         """Let the next pass come at once, also when one is running. Many who ask for it at the same time ask once."""
@@ -115,7 +119,8 @@ class Publisher:
         self._beat(next_at, now=now)
         wait = self._tick if next_at is None else min(self._tick, max(next_at - self._desk.clock.now(), SOON))
         with self._lock:
-            rest = min(REST * (time.monotonic() - begun), LONGEST_REST_S)
+            times = REST if len(self._busy) >= self._hands else REST_WHILE_HANDS_ARE_FREE
+            rest = min(times * (time.monotonic() - begun), LONGEST_REST_S)
             self._rests_until = time.monotonic() + rest
             self._come_back("pass", max(SOON if self._again else wait, timedelta(seconds=rest)))
 
@@ -136,18 +141,26 @@ class Publisher:
             self._busy.discard(job.key)
             did = not future.cancelled() and future.result() > 0
             self._sent = self._sent or (did and job.kind == "publish")
-            look = did or self._full
+            look = (did or self._full) and len(self._busy) < self._enough
         if look:
             self.wake()
 
     def _beat(self, next_at: datetime | None, *, now: datetime) -> None:
-        """Say that we are awake, once a second, and somewhat more often while something goes out."""
+        """Say that we are awake, once a second, and somewhat more often while something goes out; a pass does not wait for its turn to write it."""
+        if self._beating is not None and not self._beating.done():
+            return
         if self._beaten is not None and timedelta(0) <= now - self._beaten < (BEAT_AFTER_SENDING if self._sent else BEAT_EVERY):
             return
         with self._lock:
             sent, self._sent = self._sent, False
         self._beaten = now
-        beat_now(self._desk, next_at=next_at, sent=sent)
+        self._beating = self._pulse.submit(beat_now, self._desk, next_at=next_at, sent=sent)
+        self._beating.add_done_callback(_say_if_it_failed)
+
+
+def _say_if_it_failed(beating: Future[None]) -> None:
+    if error := beating.exception():
+        log.warning("no heartbeat was written", why=str(error))
 
 
 def _wall() -> datetime:

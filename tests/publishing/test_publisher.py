@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import structlog
 
 from studio.brands.account import ChannelAccount
 from studio.clock import SharedClock
@@ -52,6 +53,31 @@ def test_an_account_whose_platform_does_not_answer_keeps_nobody_else_waiting(hou
     assert house.delivery(slow).is_ is State.SENDING
     go_on.set()
     until(lambda: house.delivery(slow).is_ is State.CREATED)
+
+
+def test_a_heartbeat_that_waits_for_its_turn_to_write_keeps_no_post_waiting(house, publisher, monkeypatch):
+    waits, go_on = threading.Event(), threading.Event()
+
+    def beat_now(*_, **__):
+        waits.set()
+        go_on.wait(PATIENCE_S)
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("studio.publishing.run_apscheduler.beat_now", beat_now)
+    row = house.scheduled()
+    house.clock.advance(timedelta(minutes=60, seconds=1))
+    publisher.wake()
+    assert waits.wait(PATIENCE_S)
+    later = house.scheduled(text="后一条", due_in=timedelta(seconds=1))
+    house.clock.advance(timedelta(seconds=2))
+    publisher.wake()
+    until(lambda: house.delivery(row).is_ is house.delivery(later).is_ is State.CREATED)
+    assert not go_on.is_set()
+    with structlog.testing.capture_logs() as said:
+        go_on.set()
+        until(lambda: said)
+    assert said[0]["event"] == "no heartbeat was written"
+    assert said[0]["why"] == "the disk is gone"
 
 
 def test_the_next_row_is_not_slept_through_while_an_earlier_one_waits_for_its_account(house, publisher):
