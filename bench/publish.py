@@ -226,7 +226,7 @@ def _awake(stage: Stage, processes: int) -> None:
 
 def _soon(rows: int, pace: float) -> datetime:
     """Late enough for the rows to be planned before, and for their pictures to go ahead."""
-    return datetime.now(UTC) + timedelta(seconds=13 + rows * (pace * 1.7 + 0.03))  # noqa: TID251 - a benchmark measures the machine
+    return datetime.now(UTC) + timedelta(seconds=13 + rows * (pace * 1.5 + 0.015))  # noqa: TID251 - a benchmark measures the machine
 
 
 def _sleep_until(stage: Stage, at: datetime) -> None:
