@@ -3,7 +3,7 @@
 from studio import log
 from studio.cli.publisher import desk_for, require_engine
 from studio.cli.until_stopped import run_until_stopped
-from studio.engagement.chores import chores
+from studio.engagement.chores import CALM, chores
 from studio.publishing.outside import outside_for
 from studio.publishing.run_apscheduler import tick_for
 from studio.publishing.run_procrastinate import ClockWork
@@ -17,6 +17,5 @@ def clock() -> None:
     opened = open_studio()
     log.set_up(opened.settings.log_level, process="clock")
     desk = desk_for(opened, part="clock")
-    run_until_stopped(
-        ClockWork(desk, tick=tick_for(desk, opened.settings.publisher_tick_s), also=chores(desk, outside_for(opened.settings)))
-    )
+    tick = tick_for(desk, opened.settings.publisher_tick_s)
+    run_until_stopped(ClockWork(desk, tick=tick, also=chores(desk, outside_for(opened.settings)), calm=CALM))

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from studio.publishing.errands import Act, acts
 from studio.publishing.hand_out import QUEUE, hand_out
 from studio.publishing.heartbeat import beat
 from studio.publishing.lease import renew
+from studio.publishing.run_apscheduler import CALMLY
 
 log = structlog.get_logger("studio.publishing")
 SOON = timedelta(milliseconds=20)
@@ -36,11 +37,14 @@ def stalled_after(desk: Desk) -> timedelta:
 
 
 class ClockWork:
-    """Hands out what is due until stopped: at every tick, at the next row's moment, and when somebody plans something."""
+    """Hands out what is due until stopped: at every tick, at the next row's moment, and when somebody plans something.
 
-    def __init__(self, desk: Desk, *, tick: timedelta, also: Also | None = None) -> None:
-        self._desk, self._tick, self._also = desk, tick, tuple(also or {})
-        self._also_at = desk.clock.now()
+    `also` are further jobs by name, handed out at every tick; those named in `calm` at every third.
+    """
+
+    def __init__(self, desk: Desk, *, tick: timedelta, also: Also | None = None, calm: Collection[str] = ()) -> None:
+        self._desk, self._tick, self._also, self._calm = desk, tick, tuple(also or {}), calm
+        self._also_at, self._turn = desk.clock.now(), 0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
 
@@ -71,10 +75,10 @@ class ClockWork:
 
     def _pass(self, now: datetime) -> datetime:
         """One handing out; gives when the next should be."""
-        also = self._also if now >= self._also_at else ()
+        also = [name for name in self._also if name not in self._calm or self._turn % CALMLY == 0] if now >= self._also_at else ()
         given = hand_out(self._desk, stalled=stalled_after(self._desk), also=also)
         if given is not None and also:
-            self._also_at = now + self._tick
+            self._also_at, self._turn = now + self._tick, self._turn + 1
         next_at = given.next_at if given else None
         with act(self._desk.engine) as session:
             beat(session, self._desk.name, now=now, next_due=next_at, sent=None)

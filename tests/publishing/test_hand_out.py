@@ -3,6 +3,7 @@
 import gc
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -123,6 +124,28 @@ def test_what_is_planned_for_now_goes_out_without_waiting_for_the_tick(house):
         clock.stop()
         worker.stop()
     assert house.platform.markers == [row.marker]
+
+
+def test_what_is_in_no_hurry_is_handed_out_at_every_third_tick(house):
+    tick, ran = timedelta(minutes=1), Counter[str]()
+    also = {name: lambda name=name: ran.update([name]) for name in ("bring", "remind")}
+    clock = ClockWork(house.desk("clock:one"), tick=tick, also=also, calm=("remind",))
+    worker = Worker(house.desk("worker:one"), pool=2, also=also)
+    worker.start()
+    clock.start()
+    try:
+        for times in range(1, 5):
+            _until(lambda times=times: ran["bring"] == times and _jobs_left(house) == 0)
+            house.clock.advance(tick)
+    finally:
+        clock.stop()
+        worker.stop()
+    assert ran["remind"] == 2
+
+
+def _jobs_left(house) -> int:
+    with act_across_brands(house.engine) as session:
+        return session.connection().execute(text(f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs")).scalar_one()
 
 
 def test_a_worker_keeps_the_lease_of_a_slow_step_while_it_lives(house, monkeypatch):
