@@ -311,7 +311,7 @@ def _criteria(brand: int | None) -> tuple[LoaderCriteriaOption, ...]:
     return _criteria_on(brand or 0)
 
 
-def _criteria_on(brand: "int | ColumnClause[int]") -> tuple[LoaderCriteriaOption, ...]:
+def _criteria_on(brand: int | ColumnClause[int]) -> tuple[LoaderCriteriaOption, ...]:
     """One criterion per brand table, joins and aliases included; a session without a brand sees no row of any."""
     configure_mappers()
     tables = [mapper.class_ for mapper in SQLModel._sa_registry.mappers if issubclass(mapper.class_, BrandRow)]  # noqa: SLF001

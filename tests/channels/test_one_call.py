@@ -215,6 +215,7 @@ def test_what_is_said_about_the_line_itself_names_no_address_with_a_token(
     sandbox: Sandbox, drawer: DictDrawer, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpcore")
     wire = Wire(OFFICIAL_ACCOUNT, service_account(sandbox), drawer)
     wire.read("/cgi-bin/draft/batchget", {"offset": 0, "count": 1}, now=sandbox.now)
     assert "send_request_headers" in caplog.text
