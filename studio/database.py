@@ -26,7 +26,7 @@ from sqlalchemy import (
     event,
     literal_column,
     make_url,
-)  # fmt: skip
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import FromStatement, LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria

@@ -13,7 +13,7 @@ from studio.publishing.publish import publish
 from studio.publishing.schedule import reschedule
 from studio.review.approval import Approval, withdraw
 from tests.fake_channel import FakeChannel
-from tests.on_the_sandbox import MOMENTS, OA, town
+from tests.on_the_sandbox import GROUPS, MOMENTS, OA, town
 
 IN_TEN_MINUTES = AHEAD - timedelta(seconds=1)
 
@@ -81,7 +81,7 @@ def test_a_post_that_is_moved_has_its_pictures_brought_for_its_new_minute(house,
     assert brought == ["moments-founder", "moments-founder"]
 
 
-@pytest.mark.parametrize("slug", [OA, MOMENTS])
+@pytest.mark.parametrize("slug", [OA, MOMENTS, GROUPS])
 def test_at_its_minute_the_post_finds_its_pictures_there_and_brings_none(house, tmp_path: Path, slug):
     with town(house, tmp_path) as place:
         row = place.planned(slug, due_in=timedelta(minutes=5))
@@ -92,7 +92,14 @@ def test_at_its_minute_the_post_finds_its_pictures_there_and_brings_none(house, 
         assert place.house.delivery(row).sent_at
         with place.house.act() as session:
             tried = [attempt.step for attempt in attempts(session, row)]
-        assert tried == {OA: ["draft", "submit"], MOMENTS: ["create"]}[slug]
+        assert (
+            tried
+            == {
+                OA: ["draft", "submit"],
+                MOMENTS: ["create"],
+                GROUPS: ["owners", *(f"create:{owner}:0" for owner in ("lin-an", "xu-miao", "zhou-yue"))],
+            }[slug]
+        )
 
 
 def test_an_answer_that_came_very_late_is_known_though_the_pictures_went_ahead(house, tmp_path: Path):
