@@ -21,15 +21,13 @@ $(UV):
 .venv/.run: requirements/run.txt pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv -q --python $(PY) .venv
 	@test -e .venv/.dev || $(UV) pip sync -q --require-hashes requirements/run.txt
-	@test -e .venv/.dev || echo "$(CURDIR)" > "$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/siyu_studio.pth"
-	@printf '#!%s\nimport sys\nfrom studio.cli.main import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/studio && chmod +x $(BIN)/studio
+	@$(BIN)/python -X utf8 requirements/link.py .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv -q --python $(PY) .venv
 	$(UV) pip sync -q --require-hashes requirements/dev.txt
-	@echo "$(CURDIR)" > "$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/siyu_studio.pth"
-	@printf '#!%s\nimport sys\nfrom studio.cli.main import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/studio && chmod +x $(BIN)/studio
+	@$(BIN)/python -X utf8 requirements/link.py .
 	@touch $@ .venv/.run
 
 run: .venv/.run  ## set up and start the studio with the example brand

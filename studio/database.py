@@ -28,7 +28,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import FromStatement, LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeDecorator
@@ -102,8 +102,7 @@ _ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepaliv
 
 def engine_for(url: str) -> Engine:
     """An engine for SQLite (WAL, BEGIN IMMEDIATE: no update is lost) or PostgreSQL (`postgresql://…`)."""
-    if url.startswith(("postgresql://", "postgres://")):
-        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    url = _readable_address(url)
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, json_serializer=_readable, connect_args=_patience(url))
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15}, json_serializer=_readable)
@@ -113,6 +112,26 @@ def engine_for(url: str) -> Engine:
     event.listen(engine, "commit", queue.end)
     event.listen(engine, "rollback", queue.end)
     return engine
+
+
+def _readable_address(url: str) -> str:
+    """The address with the driver we use; StudioError for what is none, or another database's, without its password."""
+    if url.startswith(("postgresql://", "postgres://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError):  # a port that is no number
+        read = None
+    if read is not None and read.drivername in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
+        return url
+    raise StudioError(
+        problem(
+            f"不支持 {read.drivername} 这种数据库" if read else "数据库地址读不懂",
+            f"{read.drivername} is not supported" if read else "this database address cannot be read",
+            where="STUDIO_DATABASE_URL",
+            mend=("写成 sqlite:///文件 或 postgresql://用户:密码@主机/库名", "write sqlite:///file or postgresql://user:password@host/name"),
+        )
+    )  # fmt: skip
 
 
 def _patience(url: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from studio.clock import Clock, clock_from
@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     lease_s: int = Field(default=120, description="a claimed delivery not renewed for this long is unknown, seconds")
     session_hours: int = Field(default=12, description="a sign-in ends after this many hours")
     cookie_secure: bool = Field(default=False, description="send the cookie over https only; switch on behind https")
+    parent: int = Field(default=0, description="number of the process that this one ends with; studio run says it to its parts")
     kill_point: str = Field(default="", description="name:count of the point at which a publishing process dies (proofs only)")
     smtp_host: str = Field(default="", description="mail server by which failures are told; empty: no mail")
     smtp_port: int = Field(default=587, description="its port")
@@ -49,6 +50,12 @@ class Settings(BaseSettings):
     webhook_url: str = Field(default="", description="address that is called with every failure; empty: none")
     webhook_secret: SecretStr | None = Field(default=None, description="key that signs these calls")
     log_level: str = Field(default="info", description="debug, info, warning or error")
+
+    @field_validator("home", "workspace", "files", "files_here", "key_file", "clock_file", "sandbox_database", mode="before")
+    @classmethod
+    def _at_home(cls, said: object) -> object:
+        """`~` is the person's folder: systemd and compose hand it on as it stands in their files."""
+        return str(Path(said).expanduser()) if isinstance(said, str) and said.startswith("~") else said
 
     @property
     def database(self) -> str:

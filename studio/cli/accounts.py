@@ -15,6 +15,7 @@ from studio.people.person import Role, brands_of, by_handle, roles
 from studio.publishing.connection import add_account, check_connection, put_account_away, set_account_keys
 from studio.publishing.reseal import reseal_everything
 from studio.settings import Settings
+from studio.terminal import say
 from studio.vault import Vault, rotate_key, vault_for
 from studio.workspace.opened import open_studio
 
@@ -62,7 +63,7 @@ def add(
     )  # fmt: skip
     with brand_session(opened, brand) as session:
         add_account(session, row, by=acting(session, by), at=opened.clock.now())
-    typer.echo(f"{name}（{slug}）")
+    say(f"{name}（{slug}）")
 
 
 @app.command()
@@ -91,7 +92,7 @@ def secret(
         set_account_keys(
             session, account(session, slug), vault=opened.vault, by=acting(session, by), at=opened.clock.now(), **{PARTS[part]: said}
         )
-    typer.echo("ok")
+    say("ok")
 
 
 @app.command()
@@ -118,7 +119,7 @@ def put_away(slug: str, by: ByOption = "", brand: BrandOption = "") -> None:
     opened = open_studio()
     with brand_session(opened, brand) as session:
         put_account_away(session, account(session, slug), by=acting(session, by), at=opened.clock.now())
-    typer.echo("ok")
+    say("ok")
 
 
 @app.command("rotate-key")
@@ -142,7 +143,7 @@ def rotate(by: ByOption = "", as_json: JsonOption = False) -> None:
     vault = vault_for(settings)
     told = reseal_everything(opened.engine, vault, _newest(settings), who=by, at=opened.clock.now())
     tell([{"accounts": told.accounts, "keepsakes": told.keepsakes}], as_json=as_json, title="已用新钥匙封存")
-    typer.echo("重启网页和发布进程，它们还拿着旧钥匙 (restart web and publisher: they still hold the old key)", err=True)
+    say("重启网页和发布进程，它们还拿着旧钥匙 (restart web and publisher: they still hold the old key)", error=True)
 
 
 def _newest(settings: Settings) -> Vault:

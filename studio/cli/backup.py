@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from studio.cli.saying import JsonOption, tell
+from studio.terminal import say
 from studio.workspace import backup as backing_up
 from studio.workspace.opened import open_studio
 
@@ -32,7 +33,7 @@ def backup(
         title="备份",
     )
     if not made.with_key and not as_json:
-        typer.echo("密钥不在备份里，请另外保管 (the key is not in it; keep it elsewhere)")
+        say("密钥不在备份里，请另外保管 (the key is not in it; keep it elsewhere)")
     for digest in made.left_out:
-        typer.echo(f"文件已损坏，没有备份 (damaged, left out): {digest}", err=True)
+        say(f"文件已损坏，没有备份 (damaged, left out): {digest}", error=True)
     raise typer.Exit(1 if made.left_out else 0)

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from studio import log
 from studio.demo.fortnight import run_fortnight
 from studio.settings import Settings
+from studio.terminal import say
 
 
 def demo(
@@ -20,9 +20,9 @@ def demo(
 ) -> None:
     """演示：示例品牌十四天，从计划到读数，无人值守 (fourteen days of the example brand, no hands)."""
     log.set_up("warning", process="demo")
-    outcome = run_fortnight(Settings(), days=days, report=report, seed=seed, say=None if as_json else Console().print)
+    outcome = run_fortnight(Settings(), days=days, report=report, seed=seed, say=None if as_json else say)
     if as_json:
         sys.stdout.write(outcome.as_json() + "\n")
     else:
-        outcome.print(Console())
+        outcome.tell()
     raise typer.Exit(0 if outcome.all_well else 1)

@@ -34,6 +34,7 @@ LITTLE = 1024**3  # bytes of free disk under which it is said
 def doctor(as_json: JsonOption = False) -> None:
     """体检：哪里不对、怎么修 (what is wrong and the mend)."""
     settings = Settings()
+    engine_for(settings.database).dispose()  # an address that cannot be read leaves nothing to look at
     found = [problem for look in (_place, _key, _library, _database) for problem in _said(look, settings)]
     tell(
         [{"where": p.place, "what": str(p.what), "mend": str(p.mend)} for p in found],

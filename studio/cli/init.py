@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from studio.errors import StudioError, problem
+from studio.terminal import say
 
 LIBRARY = ("personas", "content", "calendars", "assets")
 
@@ -24,7 +24,7 @@ def init(folder: Annotated[Path, typer.Argument(help="a new or empty folder")]) 
     for name in LIBRARY:
         shutil.copytree(source / name, folder / name, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copy2(source / "studio.toml", folder / "studio.toml")
-    Console().print(f"新工作区已建好 (new workspace): {folder}\n  cd {folder} && studio run")
+    say(f"新工作区已建好 (new workspace): {folder}\n  cd {folder} && studio run")
 
 
 def starter() -> Path:

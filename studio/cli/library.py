@@ -8,6 +8,7 @@ import typer
 from studio.cli.saying import BrandOption, JsonOption, brand_session, tell
 from studio.library.load import read
 from studio.library.version import export_folder
+from studio.terminal import say
 from studio.workspace.opened import open_studio
 from studio.workspace.set_up import set_up, wrong_copy
 
@@ -50,4 +51,4 @@ def export(folder: Folder, brand: BrandOption = "") -> None:
     opened = open_studio()
     with brand_session(opened, brand) as session:
         export_folder(session, folder, files=opened.files)
-    typer.echo(f"{folder}")
+    say(f"{folder}")

@@ -6,12 +6,12 @@ from importlib import import_module
 import structlog
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.markup import escape
 
 from studio import log
 from studio.errors import Problem, StudioError, problem
 from studio.settings import Settings
+from studio.terminal import say
+from studio.workspace.processes import end_with
 
 ACTS = ("run", "web", "publisher", "clock", "worker", "sandbox", "demo", "chaos", "backup", "restore", "move", "init", "doctor")
 NOUNS = ("library", "people", "plan", "posts", "review", "publish", "accounts", "history")
@@ -38,6 +38,8 @@ def main() -> int:
     if not structlog.is_configured():
         log.set_up("warning", process="studio")  # processes that stay set up their own
     try:
+        if parent := Settings().parent:
+            end_with(parent)
         command(*((named,) if named in (*ACTS, *NOUNS) else ()))()
     except StudioError as error:
         return _refused(error)
@@ -49,9 +51,8 @@ def main() -> int:
 
 
 def _refused(error: StudioError) -> int:
-    console = Console(stderr=True)
     for each in error.problems:
-        console.print(f"[red]✗[/red] {escape(str(each))}", highlight=False, soft_wrap=True)
+        say(f"✗ {each}", error=True)
     return 2
 
 

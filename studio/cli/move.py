@@ -7,6 +7,7 @@ import typer
 from studio.cli.saying import JsonOption, tell
 from studio.database import engine_for
 from studio.settings import Settings
+from studio.terminal import say
 from studio.workspace import move as moving
 from studio.workspace.opened import open_studio
 from studio.workspace.restore import require_stopped
@@ -22,4 +23,4 @@ def move(
     sums = moving.move(open_studio(settings).engine, engine_for(to))
     tell([{"table": each.table, "rows": each.rows, "sha256": each.digest[:16]} for each in sums], as_json=as_json, title="已搬好，逐表一致")
     if not as_json:
-        typer.echo("接下来把 STUDIO_DATABASE_URL 设成新的地址再启动 (now set STUDIO_DATABASE_URL and start)")
+        say("接下来把 STUDIO_DATABASE_URL 设成新的地址再启动 (now set STUDIO_DATABASE_URL and start)")

@@ -9,6 +9,7 @@ from studio.database import act
 from studio.people import person as people
 from studio.people.password import check, hashed
 from studio.people.person import ROLE_WORDS, Role
+from studio.terminal import say
 from studio.workspace.opened import open_studio
 
 app = typer.Typer(name="people", help="人员与角色 (people and roles)", no_args_is_help=True)
@@ -41,7 +42,7 @@ def add(
         person = people.add(session, handle, name, password_hash=hashed(password), who="cli", at=now)
         for each in role:
             people.give_role(session, person, each, brand=where.key, who="cli", at=now)
-    typer.echo(f"{name}（{handle}）：{'、'.join(ROLE_WORDS[each][0] for each in role)}")
+    say(f"{name}（{handle}）：{'、'.join(ROLE_WORDS[each][0] for each in role)}")
 
 
 @app.command()
@@ -50,7 +51,7 @@ def email(handle: str, address: Annotated[str, typer.Argument(help="empty: only 
     opened = open_studio()
     with act(opened.engine) as session:
         people.set_email(session, people.by_handle(session, handle), address, who="cli", at=opened.clock.now())
-    typer.echo("ok")
+    say("ok")
 
 
 @app.command()
@@ -63,4 +64,4 @@ def password(
     opened = open_studio()
     with act(opened.engine) as session:
         set_password(session, people.by_handle(session, handle), password, who="cli", at=opened.clock.now())
-    typer.echo("ok")
+    say("ok")

@@ -22,6 +22,7 @@ from studio.publishing.schedule import cancel as cancel_planned
 from studio.publishing.show_first import show_first
 from studio.publishing.take_down import take_down
 from studio.publishing.work import work_through
+from studio.terminal import say
 from studio.workspace.opened import open_studio
 
 app = typer.Typer(name="publish", help="投放 (deliveries)", no_args_is_help=True)
@@ -86,7 +87,7 @@ def hold(
     opened = open_studio()
     with brand_session(opened, brand) as session:
         row = holding.hold(session, scope, target, reason=reason, by=acting(session, by), at=opened.clock.now())
-    typer.echo(f"hold {row.id}")
+    say(f"hold {row.id}")
 
 
 @app.command()
@@ -104,7 +105,7 @@ def resume(hold_id: int, by: ByOption = "", brand: BrandOption = "") -> None:
                 )
             )
         holding.lift(session, row, by=acting(session, by), at=opened.clock.now())
-    typer.echo("ok")
+    say("ok")
 
 
 @app.command()
@@ -123,7 +124,7 @@ def retry(delivery_id: int, by: ByOption = "", brand: BrandOption = "") -> None:
     opened = open_studio()
     with brand_session(opened, brand) as session:
         resolve.try_again(session, delivery(session, delivery_id), by=acting(session, by), at=opened.clock.now())
-    typer.echo("ok")
+    say("ok")
 
 
 @app.command()
@@ -152,7 +153,7 @@ def show_first_(
     with brand_session(opened, brand) as session:
         who = acting(session, by)
     _done(show_first(desk_for(opened), placement_id, openid, brand=where.key, by=who), f"placement:{placement_id}")
-    typer.echo("ok")
+    say("ok")
 
 
 @app.command("take-down")
@@ -163,7 +164,7 @@ def take_down_(delivery_id: int, reason: Reason = "", by: ByOption = "", brand: 
     with brand_session(opened, brand) as session:
         who = acting(session, by)
     _done(take_down(desk_for(opened), delivery_id, reason=reason, brand=where.key, by=who), f"delivery:{delivery_id}")
-    typer.echo("ok")
+    say("ok")
 
 
 @app.command("reply")
@@ -174,7 +175,7 @@ def reply_(interaction_id: int, text: str, by: ByOption = "", brand: BrandOption
     with brand_session(opened, brand) as session:
         who = acting(session, by)
     _done(reply(desk_for(opened), interaction_id, text, brand=where.key, by=who), f"interaction:{interaction_id}")
-    typer.echo("ok")
+    say("ok")
 
 
 def _done(answer: Answer, where: str) -> None:
@@ -194,4 +195,4 @@ def resolve_(delivery_id: int, happened: resolve.Happened, reason: Reason = "", 
         resolve.decide_unknown(
             session, delivery(session, delivery_id), happened, reason=reason, by=acting(session, by), at=opened.clock.now()
         )
-    typer.echo("ok")
+    say("ok")

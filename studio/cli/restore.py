@@ -7,6 +7,7 @@ import typer
 
 from studio.cli.saying import JsonOption, tell
 from studio.settings import Settings
+from studio.terminal import say
 from studio.workspace import restore as restoring
 
 
@@ -22,8 +23,8 @@ def restore(
         as_json=as_json, title="恢复",
     )  # fmt: skip
     if back.locked and not as_json:
-        typer.echo("这些账号的凭证要原来的密钥才能打开：放回密钥文件，或重新填写 (these secrets need the former key)")
+        say("这些账号的凭证要原来的密钥才能打开：放回密钥文件，或重新填写 (these secrets need the former key)")
     if back.set_aside and not as_json:
-        typer.echo(
+        say(
             f"{back.set_aside} 条在备份之后到点，可能已经发出：到「补发」和「待核实」逐条核对，不会自动发 (due since the back-up: look at each before it is sent)"
         )

@@ -11,6 +11,7 @@ from studio.posts import post as posts
 from studio.publishing.schedule import approve_and_schedule
 from studio.review import submission as submissions
 from studio.review.checks import findings
+from studio.terminal import say
 from studio.workspace.opened import open_studio
 
 app = typer.Typer(name="review", help="审核 (review)", no_args_is_help=True)
@@ -47,7 +48,7 @@ def submit(post_id: int, by: ByOption = "", note: str = "", brand: BrandOption =
             )
         found = findings(session, post, version, library(session), files=opened.files, now=now)
         row = submissions.submit(session, post, findings=found, by=acting(session, by), at=now, note=note)
-    typer.echo(f"submission {row.id}")
+    say(f"submission {row.id}")
 
 
 @app.command()
@@ -57,7 +58,7 @@ def approve(submission_id: int, by: ByOption = "", brand: BrandOption = "") -> N
     with brand_session(opened, brand) as session:
         row = submissions.submission(session, submission_id)
         made = approve_and_schedule(session, row, files=opened.files, by=acting(session, by), at=opened.clock.now())
-    typer.echo(" ".join(f"delivery {each.id}" for each in made))
+    say(" ".join(f"delivery {each.id}" for each in made))
 
 
 @app.command("send-back")
@@ -73,4 +74,4 @@ def send_back(
         submissions.send_back(
             session, submissions.submission(session, submission_id), reason=reason, by=acting(session, by), at=opened.clock.now()
         )
-    typer.echo("ok")
+    say("ok")

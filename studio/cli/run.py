@@ -1,20 +1,20 @@
 """`studio run`: web, publisher (or clock and worker) and sandbox in one process tree."""
 
-import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import Annotated
 
 import httpx
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from studio import log
+from studio.cli.until_stopped import when_asked_to_stop
 from studio.gateway.listen import listen
 from studio.people.demo_sign_ins import DemoSignIn
 from studio.settings import EngineName, Settings
+from studio.terminal import say, show, table_of
 from studio.workspace.callbacks import tell_sandbox
 from studio.workspace.example import example_people
 from studio.workspace.opened import open_studio
@@ -35,8 +35,7 @@ def run(sandbox: Annotated[bool, typer.Option(help="with the local platforms bes
     brand = set_up(opened, settings.workspace, sandbox=sandbox).brand
     sign_ins = example_people(opened, brand=brand.key) if sandbox else []
     stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    when_asked_to_stop(stop.set)
     with running(parts) as tree:
         _wait_until_ready(settings, stop)
         _welcome(settings, sign_ins, sandbox=sandbox)
@@ -46,7 +45,8 @@ def run(sandbox: Annotated[bool, typer.Option(help="with the local platforms bes
             tell_sandbox(opened)
             _first_week(brand.key, stop)
         stop.wait()
-        Console().print("正在停止… (stopping)")
+        with suppress(OSError):  # the terminal may be gone
+            say("正在停止… (stopping)")
 
 
 def _first_week(brand: int, stop: threading.Event) -> None:
@@ -78,13 +78,12 @@ def _wait_until_ready(settings: Settings, stop: threading.Event) -> None:
 
 
 def _welcome(settings: Settings, sign_ins: list[DemoSignIn], *, sandbox: bool) -> None:
-    console = Console()
-    console.print(f"\n[bold]私域内容工作室 Siyu Studio[/bold]  {settings.web_address}")
+    say(f"\n私域内容工作室 Siyu Studio  {settings.web_address}")
     if sandbox:
-        console.print(f"沙盒 sandbox  {settings.sandbox_address}/_sandbox/phone  (什么都不会真的发出去 nothing really goes out)")
+        say(f"沙盒 sandbox  {settings.sandbox_address}/_sandbox/phone  (什么都不会真的发出去 nothing really goes out)")
     if sign_ins:
-        table = Table("登录名 name", "密码 password", "谁 who", title="示例品牌的登录 demo sign-ins", title_justify="left")
+        table = table_of("登录名 name", "密码 password", "谁 who", title="示例品牌的登录 demo sign-ins")
         for each in sign_ins:
             table.add_row(each.handle, each.password, f"{each.name} · {each.role}")
-        console.print(table)
-    console.print("Ctrl-C 停止 to stop\n")
+        show(table)
+    say("Ctrl-C 停止 to stop\n")

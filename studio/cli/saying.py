@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlmodel import Session, select
 
 from studio.brands.brand import Brand, named
 from studio.database import act
 from studio.errors import StudioError, problem
 from studio.people.person import Person, by_handle
+from studio.terminal import say, show, table_of
 from studio.workspace.opened import Opened
 
 BrandOption = Annotated[str, typer.Option("--brand", help="brand slug; not needed while there is only one")]
@@ -61,9 +60,9 @@ def tell(rows: Sequence[dict[str, Any]], *, as_json: bool, title: str = "", empt
         sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, default=str, indent=1) + "\n")
         return
     if not rows:
-        Console().print(f"{title} {empty}".strip())
+        say(f"{title} {empty}".strip())
         return
-    table = Table(*rows[0].keys(), title=title or None, title_justify="left")
+    table = table_of(*rows[0].keys(), title=title)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table)
+    show(table)

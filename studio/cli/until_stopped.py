@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -15,8 +16,14 @@ class Runs(Protocol):
 
 def run_until_stopped(part: Runs) -> None:
     stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    when_asked_to_stop(stop.set)
     part.start()
     stop.wait()
     part.stop()
+
+
+def when_asked_to_stop(do: Callable[[], None]) -> None:
+    """Call `do` at Ctrl-C, when a service is stopped, and when the terminal is closed or an ssh line ends."""
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None:  # SIGHUP is not everywhere
+            signal.signal(number, lambda *_: do())

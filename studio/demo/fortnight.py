@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
 from sqlmodel import Session, col, func, select
 
 from studio.calendars.fill import fill_one_by_one
@@ -32,6 +30,7 @@ from studio.publishing.schedule import approve_and_schedule
 from studio.review.checks import findings
 from studio.review.submission import submit, waiting
 from studio.settings import Settings
+from studio.terminal import say, show, table_of
 from studio.workspace.example import example_people
 from studio.workspace.processes import running
 from studio.workspace.set_up import set_up
@@ -71,8 +70,8 @@ class Outcome:
     def as_json(self) -> str:
         return json.dumps(asdict(self) | {"all_well": self.all_well}, ensure_ascii=False, indent=1)
 
-    def print(self, console: Console) -> None:
-        table = Table("", "数 (count)", title="十四天 · 沙盒 (fourteen days, sandbox)", title_justify="left")
+    def tell(self) -> None:
+        table = table_of("", "数 (count)", title="十四天 · 沙盒 (fourteen days, sandbox)")
         unknown, failed = self.states.get("unknown", 0), sum(self.states.get(state, 0) for state in ("refused", "missed", "cancelled"))
         rows = (
             ("排期 planned", self.planned), ("批准 approved", self.approved), ("发出 sent", self.sent), ("确认送达 confirmed", self.states.get("delivered", 0)),
@@ -80,14 +79,14 @@ class Outcome:
         )  # fmt: skip
         for name, count in rows:
             table.add_row(name, str(count))
-        console.print(table)
-        console.print(" · ".join(f"{WAY_WORDS[effect]} {count}" for effect, count in self.ways.items()))
+        show(table)
+        say(" · ".join(f"{WAY_WORDS[effect]} {count}" for effect, count in self.ways.items()))
         if self.agreement is not None:
             words = "一一对应 (agrees one to one)" if self.agreement.holds else f"不一致 (differs): {self.agreement}"
-            console.print(f"平台台账 {self.agreement.matched} 条，{words}")
+            say(f"平台台账 {self.agreement.matched} 条，{words}")
         for refused in self.refused_by_checks:
-            console.print(f"检查拦下 (held by a check): {refused}")
-        console.print(f"用时 {self.seconds:.0f} s · 报告 report: {self.report}")
+            say(f"检查拦下 (held by a check): {refused}")
+        say(f"用时 {self.seconds:.0f} s · 报告 report: {self.report}")
 
 
 def run_fortnight(base: Settings, *, days: int, report: Path, seed: str, say: Say | None = None) -> Outcome:

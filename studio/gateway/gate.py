@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
+import structlog
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from studio.gateway.door import COOKIE, Door, Visitor
+from studio.gateway.origin import is_ours, not_ours
 from studio.gateway.shield import shielded
 
 OPEN = frozenset({"/login", "/logout", "/language", "/health", "/metrics", "/favicon.ico", "/robots.txt"})
 OPEN_BELOW = ("/s/", "/h/", "/hooks/", "/static/")  # /static/ is the screens' script and style, the same for everybody
 NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/app/")
 SIGNED_OUT = 4401  # the websocket's way to say 401
+STRANGE = 1008  # "policy violation": the line was opened by somebody else's page
+log = structlog.get_logger("studio.gate")
 
 
 class Gate:
@@ -23,9 +27,10 @@ class Gate:
     """
 
     def __init__(
-        self, app: ASGIApp, *, door: Door, https: bool = False, count: Callable[[str, int], None] = lambda _area, _status: None
-    ) -> None:
-        self._app, self._door, self._https, self._count = app, door, https, count
+        self, app: ASGIApp, *, door: Door, https: bool = False, public_url: str = "",
+        count: Callable[[str, int], None] = lambda _area, _status: None,
+    ) -> None:  # fmt: skip
+        self._app, self._door, self._https, self._public_url, self._count = app, door, https, public_url, count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -49,8 +54,14 @@ class Gate:
             self._count("websocket", 403)
             await send({"type": "websocket.close", "code": SIGNED_OUT})
             return
+        origin, host = _header(scope, b"origin"), _header(scope, b"host")
+        if not is_ours(origin, host=host, public_url=self._public_url):
+            log.warning("websocket refused", why=str(not_ours(origin, host=host)))
+            self._count("websocket", 403)
+            await send({"type": "websocket.close", "code": STRANGE})
+            return
         line = _Line(self._door, token, receive, send)
-        await self._app(scope, line.receive, line.send)
+        await self._app(_answered_for(scope), line.receive, line.send)
 
 
 class _Line:
@@ -90,6 +101,15 @@ def _told(scope: Scope, visitor: Visitor | None) -> Scope:
     if visitor is not None:
         headers += [(b"x-studio-person", visitor.handle.encode()), (b"x-studio-session", visitor.session.encode())]
     return {**scope, "headers": headers}
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted), "")
+
+
+def _answered_for(scope: Scope) -> Scope:
+    """Without the origin, for which we answered: the screens' own check knows no STUDIO_PUBLIC_URL and asks strangers for our address."""
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name.lower() != b"origin"]}
 
 
 def _turned_away(scope: Scope) -> ASGIApp:

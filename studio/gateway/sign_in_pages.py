@@ -13,6 +13,7 @@ from studio.database import act
 from studio.errors import Problem, problem
 from studio.gateway.body import form_of
 from studio.gateway.door import COOKIE
+from studio.gateway.origin import is_ours, not_ours
 from studio.gateway.page import LANGUAGE_COOKIE, LANGUAGES, language_of, page, safe_next
 from studio.gateway.state import State
 from studio.people import demo_sign_ins
@@ -34,6 +35,8 @@ def sign_in_routes(state: State) -> list[Route]:
 
     async def take(request: Request) -> Response:
         form = await form_of(request)
+        if strange := _opened_elsewhere(state, request):
+            return _form(state, request, form, said=strange, status=403)
         if not _from_our_form(request, form):
             state.counts.sign_in("form")
             return _form(state, request, form, said=STALE, status=403)
@@ -63,6 +66,13 @@ def sign_in_routes(state: State) -> list[Route]:
         Route("/logout", leave, methods=["GET", "POST"]),
         Route("/language", language, methods=["GET"]),
     ]
+
+
+def _opened_elsewhere(state: State, request: Request) -> Problem | None:
+    """Said before somebody signs in: every page after it would stay empty."""
+    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
+    ours = origin == "null" or is_ours(origin, host=host, public_url=state.settings.public_url)
+    return None if ours else not_ours(origin, host=host)
 
 
 def _try(state: State, request: Request, form: dict[str, str]) -> SignedIn | TurnedAway:

@@ -35,7 +35,9 @@ def state_for(settings: Settings, engine: Engine) -> State:
 
 def gate(state: State) -> Middleware:
     """The gate, as the middleware that has to come first."""
-    return Middleware(Gate, door=state.door, https=state.settings.cookie_secure, count=state.counts.request)
+    return Middleware(
+        Gate, door=state.door, https=state.settings.cookie_secure, public_url=state.settings.public_url, count=state.counts.request
+    )
 
 
 def lifespan(state: State) -> Callable[[object], AbstractAsyncContextManager[None]]:

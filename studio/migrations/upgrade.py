@@ -1,5 +1,6 @@
 """Bringing a database to the newest shape, and refusing one that a newer studio has written."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,10 @@ from studio.database import disk_is_full, no_room
 from studio.errors import StudioError, problem
 from studio.migrations import job_queue
 
+try:
+    import fcntl
+except ImportError:  # Windows, where a studio is tried by one person
+    fcntl = None
 UPGRADING = 7350  # PostgreSQL advisory lock
 
 
@@ -78,9 +83,10 @@ def config(engine: Engine) -> Config:
 
 @contextmanager
 def _one_at_a_time(engine: Engine) -> Iterator[None]:
-    """Several machines may start at once on one PostgreSQL; the second waits, and finds nothing to do."""
+    """Several processes may start at once on one database; the second waits, and finds nothing to do."""
     if engine.dialect.name != "postgresql":
-        yield
+        with _file_lock(engine.url.database):
+            yield
         return
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": UPGRADING})
@@ -90,6 +96,24 @@ def _one_at_a_time(engine: Engine) -> Iterator[None]:
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": UPGRADING})
             connection.commit()
+
+
+@contextmanager
+def _file_lock(database: str | None) -> Iterator[None]:
+    """Beside the SQLite file: its own locks end with each statement of a migration, ours holds over all of them.
+
+    The system lets go of it when the process dies, and the file stays: taking it away would let two hold a lock of the same name.
+    """
+    if not database or database == ":memory:":
+        yield
+        return
+    held = os.open(f"{database}.upgrading", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if fcntl is not None:
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _where(engine: Engine) -> str:

@@ -23,6 +23,10 @@ from studio.workspace.rows import TableSum, lines, snapshot, tables
 
 MANIFEST, KEY = "manifest.json", "key"
 FORMAT = 1
+# A small file can unpack to a very large one: what is read into memory at once is bounded, and the rest goes by in pieces.
+MOST_AT_ONCE = {"files/": 256 << 20, KEY: 64 << 10}  # bytes; no upload is as large as that
+MOST_LINE = 32 << 20  # characters of one row
+HEADER = 64 << 10  # bytes of a tar header that says a name or a size
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ def read_manifest(file: Path) -> Manifest:
     with parts_of(file) as parts:
         for name, content in parts:
             if name == MANIFEST:
-                said = content.read()
+                said = _at_most(content, (1 << 20) + 8 * file.stat().st_size, file)  # names and digests hardly shrink when they are packed
             else:
                 found[name] = Part(name, *_measured(content)[:2])
     manifest = _parsed(said, file)
@@ -158,14 +162,32 @@ def read_manifest(file: Path) -> Manifest:
     for name in sorted(wanted.keys() | found.keys()):
         if wanted.get(name) != found.get(name):
             raise damaged(file, f"{name} 和记下的摘要不符", f"{name} does not match its digest")
+        if any(name.startswith(kind) and found[name].size > most for kind, most in MOST_AT_ONCE.items()):
+            raise damaged(file, f"{name} 大得不像话", f"{name} is larger than any that we write")
     return manifest
+
+
+def _at_most(content: IO[bytes], most: int, file: Path) -> bytes:
+    said = content.read(most + 1)
+    if len(said) > most:
+        raise damaged(file, "清单大得不像话", "its manifest is larger than any that we write")
+    return said
+
+
+class _Member(tarfile.TarInfo):
+    """A member whose own header is read into memory only when it is as small as ours are."""
+
+    def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
+        if not self.isreg() and self.size > HEADER:
+            raise tarfile.ReadError("a header that is larger than any that we write")
+        return super()._proc_member(tar)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @contextmanager
 def parts_of(file: Path) -> Iterator[Iterator[tuple[str, IO[bytes]]]]:
     """Each part's name and content in turn, to be read before the next one is asked for; StudioError when the file ends or breaks before."""
     try:
-        with tarfile.open(file, "r|gz") as tar:
+        with tarfile.open(file, "r|gz", tarinfo=_Member) as tar:
             yield ((info.name, content) for info in tar if (content := tar.extractfile(info)) is not None)
     except FileNotFoundError:
         raise StudioError(problem("没有这个文件", "no such file", where=str(file), mend=("检查文件名", "check the name"))) from None

@@ -18,7 +18,9 @@ from studio.posts.post import Post, latest, post
 from studio.publishing.schedule import approve_and_schedule
 from studio.review.checks import findings
 from studio.review.submission import Submission, submit, waiting
+from studio.settings import Settings
 from studio.workspace.opened import Opened, open_studio
+from studio.workspace.processes import end_with
 
 DAYS = 7
 APPROVED = timedelta(days=3)  # what goes out later waits for whoever tries the review page
@@ -62,4 +64,6 @@ def _goes_out_before(session: Session, row: Submission, moment: datetime) -> boo
 
 if __name__ == "__main__":  # a process of its own, so that the memory of all that drawing ends with it
     log.set_up("warning", process="example")
+    if parent := Settings().parent:
+        end_with(parent)
     example_posts(open_studio(), brand=int(sys.argv[1]))

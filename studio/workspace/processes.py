@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -16,6 +16,7 @@ log = structlog.get_logger("studio.run")
 PATIENCE_S = 8.0  # for a part to stop by itself
 LOOK_S = 0.25  # between looks at who died
 STEADY_S = 20.0  # a part that lived this long may be restarted at once
+WATCH_S = 1.0  # between looks of a part at whether its parent lives
 
 
 @dataclass
@@ -31,7 +32,8 @@ class Part:
 
     def start(self, extra: dict[str, str]) -> None:
         command = self.command or (sys.executable, "-m", "studio.cli.main", self.name)
-        self.process = subprocess.Popen(command, env=_environment() | extra, start_new_session=True)  # noqa: S603 - our own program
+        env = _environment() | extra | {"STUDIO_PARENT": str(os.getpid())}
+        self.process = subprocess.Popen(command, env=env, start_new_session=True)  # noqa: S603 - our own program
         self.started, self.again_at = time.monotonic(), None
 
     @property
@@ -100,6 +102,35 @@ def running(names: Sequence[str | Part], *, extra: dict[str, str] | None = None)
         yield tree
     finally:
         tree.stop()
+
+
+def end_with(parent: int) -> None:
+    """Stop this process when `parent` is gone, however it went: a part without its supervisor would go on sending with nobody to stop it.
+
+    It is asked to stop like at Ctrl-C, so that what is being sent is finished; who does not stop in time is ended.
+    """
+    ours = os.getppid() == parent
+
+    def watch() -> None:
+        while os.getppid() == parent if ours else _lives(parent):
+            time.sleep(WATCH_S)
+        with suppress(OSError):  # the log may have gone with the parent
+            log.warning("parent gone, stopping", parent=parent)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(PATIENCE_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
+
+
+def _lives(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Bringing a studio back from a back-up: everything is read and compared first, then the files, and the rows last, in one transaction."""
 
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from studio.migrations.upgrade import config, newest, refuse_newer, upgrade, ver
 from studio.publishing.heartbeat import SILENT_AFTER, pulse
 from studio.settings import Settings
 from studio.vault import Vault
-from studio.workspace.backup import KEY, Manifest, damaged, keep_files, key_path, parts_of, read_manifest
+from studio.workspace.backup import KEY, MOST_LINE, Manifest, damaged, keep_files, key_path, parts_of, read_manifest
 from studio.workspace.move import fill
 from studio.workspace.opened import Opened, open_studio
 from studio.workspace.overtaken import set_aside
@@ -49,6 +50,7 @@ def restore(settings: Settings, file: Path, *, replace: bool = False) -> Restore
     """
     manifest = read_manifest(file)
     _require_known(manifest, file)
+    _require_room(manifest, settings)
     require_stopped(settings)
     _require_empty(settings, replace=replace)
     with _rebuilt(file, manifest) as before:
@@ -142,7 +144,8 @@ def _put_tables(file: Path, engine: Engine, manifest: Manifest) -> None:
         with parts_of(file) as parts:
             for name, content in parts:
                 if name.startswith("tables/"):
-                    (Path(folder) / Path(name).name).write_bytes(content.read())
+                    with (Path(folder) / Path(name).name).open("wb") as kept:
+                        shutil.copyfileobj(content, kept)
         with engine.begin() as connection:
             ours = {table.name: table for table in tables(connection)}
             if unknown := {each.table for each in manifest.tables} - ours.keys():
@@ -151,10 +154,34 @@ def _put_tables(file: Path, engine: Engine, manifest: Manifest) -> None:
                 path = Path(folder) / f"{name}.jsonl"
                 if path.exists():
                     with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as written:
-                        put(connection, table, written)
+                        put(connection, table, _lines(written, file))
             for kept in manifest.tables:
                 if summed(kept.table, lines(connection, ours[kept.table])) != kept:
                     raise damaged(file, f"{kept.table} 的行和记下的不符", f"the rows of {kept.table} are not those that it names")
+
+
+def _lines(written: TextIOWrapper, file: Path) -> Iterator[str]:
+    """The rows, one at a time."""
+    while line := written.readline(MOST_LINE + 1):
+        if len(line) > MOST_LINE:
+            raise damaged(file, "有一行大得不像话", "one row is larger than any that we write")
+        yield line
+
+
+def _require_room(manifest: Manifest, settings: Settings) -> None:
+    """Rows wait on the disk before they are put in, and files stay on it."""
+    wanted = sum(part.size for part in manifest.parts)
+    for folder in (
+        Path(tempfile.gettempdir()),
+        next(each for each in (settings.home.absolute(), *settings.home.absolute().parents) if each.exists()),
+    ):
+        if (free := shutil.disk_usage(folder).free) < wanted:
+            raise Refused(
+                problem(
+                    f"备份解开要 {wanted >> 20} MB，磁盘只剩 {free >> 20} MB", f"the back-up unpacks to {wanted >> 20} MB, {free >> 20} MB are free", where=str(folder),
+                    mend=("腾出空间再做；什么都没有动", "free some space and do it again; nothing was changed"),
+                )
+            )  # fmt: skip
 
 
 def _bring_key(file: Path, settings: Settings) -> None:

@@ -162,3 +162,47 @@ def _answers(address: str) -> bool:
 
 def _beats(port: int) -> bool:
     return httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False, timeout=20).json()["publisher"]["beats"]
+
+
+RUNS = """
+import sys, time
+from studio.workspace.processes import Part, running
+with running([Part("part", command=(sys.executable, "-c", sys.argv[1]))]) as tree:
+    print(tree.parts[0].process.pid, flush=True)
+    time.sleep(600)
+"""
+PART = """
+import time
+from studio.settings import Settings
+from studio.workspace import processes
+processes.WATCH_S = 0.05
+processes.end_with(Settings().parent)
+while True: time.sleep(0.05)
+"""
+
+
+def test_a_part_ends_with_its_supervisor_however_that_went():
+    """An out-of-memory kill asks nobody; a publisher left alone would go on sending, beside the next one."""
+    with subprocess.Popen([sys.executable, "-c", RUNS, PART], cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
+        pid = int(run.stdout.readline())
+        assert alive(pid)
+        run.kill()
+    assert eventually(lambda: not alive(pid), within_s=20)
+
+
+WAITS = """
+import threading
+from studio.cli.until_stopped import when_asked_to_stop
+stop = threading.Event()
+when_asked_to_stop(stop.set)
+print("waits", flush=True)
+stop.wait()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_closing_the_terminal_stops_everything_like_ctrl_c(number):
+    with subprocess.Popen([sys.executable, "-c", WAITS], cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout.readline() == "waits\n"
+        run.send_signal(number)
+        assert run.wait(20) == 0

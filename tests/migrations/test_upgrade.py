@@ -1,5 +1,7 @@
 """Migrations bring an empty database to the shape that the code expects, on SQLite and on PostgreSQL, and leave a newer one alone."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +103,22 @@ def test_a_database_nobody_answers_for_is_said_without_its_password():
         upgrade(engine)
     assert "geheim" not in str(refused.value)
     engine.dispose()
+
+
+def test_two_first_starts_at_one_moment_both_succeed(tmp_path):
+    """As a compose file starts web and publisher together: the second waits, and finds nothing to do."""
+    program = "import sys; from studio.database import engine_for; from studio.migrations.upgrade import upgrade; upgrade(engine_for(sys.argv[1]))"
+    command = [sys.executable, "-c", program, f"sqlite:///{tmp_path / 'studio.db'}"]
+    started = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [each.communicate(timeout=120)[1] for each in started]
+    assert [each.returncode for each in started] == [0, 0], said
+
+
+@pytest.mark.parametrize("address", ["foo", "mysql://a:geheim@h/d", "postgresql://u:geheim@h:port/d", "", "http://x"])
+def test_an_address_that_is_none_is_said_without_its_password(address):
+    with pytest.raises(StudioError) as told:
+        engine_for(address)
+    said = str(told.value)
+    assert "STUDIO_DATABASE_URL" in said
+    assert "geheim" not in said
+    assert "postgresql://" in said

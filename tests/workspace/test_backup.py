@@ -1,9 +1,12 @@
 """A back-up holds everything, is made while others write, and brings a studio back only when it is whole."""
 
+import hashlib
 import io
+import json
 import stat
 import tarfile
 import threading
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -18,7 +21,8 @@ from studio.migrations.upgrade import config, newest, version_of
 from studio.people.person import Person
 from studio.publishing.heartbeat import beat
 from studio.publishing.work import work_through
-from studio.workspace.backup import back_up, read_manifest
+from studio.workspace import restore as restoring
+from studio.workspace.backup import MOST_AT_ONCE, back_up, read_manifest
 from studio.workspace.opened import open_studio
 from studio.workspace.restore import restore
 from studio.workspace.rows import lines, snapshot, summed, tables
@@ -176,3 +180,37 @@ def test_a_damaged_picture_is_left_out_and_said(lived_in, tmp_path):
     made = back_up(opened, tmp_path / "all.tar.gz")
     assert made.left_out == (bad,)
     assert read_manifest(tmp_path / "all.tar.gz").left_out == (bad,)
+
+
+ZEROS = 48 << 20  # bytes that pack to some 50 kB
+
+
+@pytest.mark.parametrize("bomb", ["manifest", "header", "file", "row"])
+def test_a_small_file_that_unpacks_to_a_very_large_one_is_refused_within_bounds(tmp_path, bomb, monkeypatch):
+    file, home = tmp_path / "all.tar.gz", tmp_path / "other"
+    monkeypatch.setitem(MOST_AT_ONCE, "files/", 1 << 20)
+    monkeypatch.setattr(restoring, "MOST_LINE", 1 << 20)
+    explosive(file, bomb)
+    tracemalloc.start()
+    try:
+        with pytest.raises(StudioError, match="备份坏了"):
+            restore(Standing(home=home), file)
+        assert tracemalloc.get_traced_memory()[1] < ZEROS / 2
+    finally:
+        tracemalloc.stop()
+    assert not home.exists()
+
+
+def explosive(file, bomb: str) -> None:
+    name, content = ("files/" + "0" * 64, bytes(ZEROS)) if bomb == "file" else ("tables/brand.jsonl", b" " * ZEROS)
+    part = {"name": name, "size": len(content), "digest": hashlib.sha256(content).hexdigest()}
+    table = {"table": "brand", "rows": 1, "digest": part["digest"]}
+    said = {"format": 1, "made_at": MORNING.isoformat(), "revision": newest(), "tables": [table], "parts": [part], "left_out": []}
+    manifest = bytes(ZEROS) if bomb == "manifest" else json.dumps(said).encode()
+    with tarfile.open(file, "w:gz", compresslevel=1) as tar:
+        for each, bytes_ in ([(name, content)] if bomb in {"file", "row"} else []) + [("manifest.json", manifest)]:
+            info = tarfile.TarInfo(each)
+            info.size = len(bytes_)
+            if bomb == "header":
+                info.pax_headers = {"comment": "x" * ZEROS}
+            tar.addfile(info, io.BytesIO(bytes_))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from studio.library.kinds.document import Document, Line, Slug
+from studio.library.kinds.zone import CHINA, Zone
 
 
 class ChannelKind(StrEnum):
@@ -44,7 +45,7 @@ class AccountSeed(Document):
 class BrandSheet(Document):
     slug: Slug
     name: Line
-    zone: str = "Asia/Shanghai"
+    zone: Zone = CHINA
     founded: str = ""
     story: str = ""
     allowed_link_hosts: tuple[str, ...] = ()
