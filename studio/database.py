@@ -1,51 +1,27 @@
-"""The engine, one transaction per act, aware times, and brand scope that cannot be forgotten."""
+"""The engine, one transaction per act, and aware times; whose rows an act sees is decided in studio/brand_scope.py."""
 
 import json
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, lru_cache
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    ColumnClause,
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    Executable,
-    Integer,
-    MetaData,
-    Table,
-    create_engine,
-    event,
-    literal_column,
-    make_url,
-)
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.orm import FromStatement, LoaderCriteriaOption, ORMExecuteState, configure_mappers, declared_attr, with_loader_criteria
-from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Session
 
+from studio.brand_scope import BrandForgotten, BrandRow, Row, ScopedSession, brand_of, kept
 from studio.errors import StudioError, problem
 
-Kept = TypeVar("Kept", bound=Executable)
-SQLModel.metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+__all__ = [
+    "BrandForgotten", "BrandRow", "Json", "Row", "ScopedSession", "UTCDateTime", "act", "act_across_brands", "brand_of", "disk_is_full",
+    "engine_for", "kept", "look", "look_across_brands", "no_room", "not_found",
+]  # fmt: skip
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -69,29 +45,6 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")
-
-
-class Row(SQLModel):
-    """A table with a number as its key, named after its class: ChannelAccount → channel_account."""
-
-    @declared_attr  # pyright: ignore[reportArgumentType]
-    def __tablename__(cls) -> str:  # noqa: N805  # pyright: ignore[reportIncompatibleVariableOverride]
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-
-    id: int | None = Field(default=None, primary_key=True)
-
-    @property
-    def key(self) -> int:
-        """The row's number; only for rows that are saved."""
-        if self.id is None:
-            raise RuntimeError(f"{type(self).__name__} is not saved yet")
-        return self.id
-
-
-class BrandRow(Row):
-    """A row of one brand; a session opened for a brand reads and writes no other brand's."""
-
-    brand_id: int = Field(default=None, foreign_key="brand.id", index=True, nullable=False)
 
 
 WRITERS_WAIT_S = 15.0  # for their turn to write to SQLite
@@ -203,7 +156,7 @@ def look(engine: Engine, *, brand: int | None = None) -> Iterator[Session]:
 
 @contextmanager
 def look_across_brands(engine: Engine) -> Iterator[Session]:
-    """The same over every brand's rows: for the publisher's clock, never for a screen."""
+    """The same over every brand's rows: for the modules that studio.brand_scope.ACROSS names, never for a screen."""
     info = {"brand": None, "across": True, "looks": True}
     with ScopedSession(engine.execution_options(reads_only=True), info=info, expire_on_commit=False, autoflush=False) as session:
         yield session
@@ -221,7 +174,7 @@ def act(engine: Engine, *, brand: int | None = None) -> Iterator[Session]:
 
 @contextmanager
 def act_across_brands(engine: Engine) -> Iterator[Session]:
-    """One transaction that may read every brand's rows: for the publisher's clock, back-ups and checks, never for a screen."""
+    """One transaction that may read every brand's rows: for the modules that studio.brand_scope.ACROSS names, never for a screen."""
     with _session(engine, {"brand": None, "across": True}) as session:
         yield session
 
@@ -250,107 +203,6 @@ def no_room(engine: Engine) -> StudioError:
             where=engine.url.render_as_string(hide_password=True), mend=("腾出空间后再做一次", "free some space and do it again"),
         )
     )  # fmt: skip
-
-
-def brand_of(session: Session) -> int:
-    """The brand that this session was opened for."""
-    brand = session.info.get("brand")
-    if not isinstance(brand, int):
-        raise BrandForgotten("this act needs a session opened for a brand: act(engine, brand=…)")
-    return brand
-
-
-class BrandForgotten(RuntimeError):
-    """A query on a brand's rows in a session that was not opened for a brand: a defect, never a user's error."""
-
-
-class ScopedSession(Session):
-    """A session whose rows all go through the brand scope: the bulk acts, which do not, are not for use."""
-
-    def bulk_save_objects(self, *_: Any, **__: Any) -> None:
-        raise BrandForgotten(_BULK)
-
-    def bulk_insert_mappings(self, *_: Any, **__: Any) -> None:
-        raise BrandForgotten(_BULK)
-
-    def bulk_update_mappings(self, *_: Any, **__: Any) -> None:
-        raise BrandForgotten(_BULK)
-
-
-_ONLY_LOOKS = "this session was opened for looking only: act(engine, brand=…) to change something"
-_BULK = "bulk writes go round the brand scope: add rows to the session instead"
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _only_this_brand(state: ORMExecuteState) -> None:
-    info = state.session.info
-    if info.get("looks") and (state.is_insert or state.is_update or state.is_delete):
-        raise BrandForgotten(_ONLY_LOOKS)
-    if info.get("across"):
-        return None
-    brand = info.get("brand")
-    if brand is None:
-        for mapper in state.all_mappers:
-            if issubclass(mapper.class_, BrandRow):
-                raise BrandForgotten(f"{mapper.class_.__name__} was queried in a session without a brand")
-    if state.is_insert:
-        raise BrandForgotten(_BULK)
-    if not state.is_orm_statement or isinstance(state.statement, FromStatement):
-        return _refuse_brand_tables(state)
-    kept = state.execution_options.get("kept", False)
-    state.statement = _narrowed(state.statement, brand or 0) if kept else state.statement.options(*_criteria(brand))
-    return None
-
-
-def kept(statement: Kept) -> Kept:
-    """A statement that is built once and asked again and again, with bound parameters for what differs: it is narrowed to each brand only once."""
-    return statement.execution_options(kept=True)
-
-
-@lru_cache(maxsize=1024)
-def _narrowed(statement: Any, brand: int) -> Any:
-    """With the brand's number in its text: ten bound parameters that mean the same cost as much again as the query itself."""
-    return statement.options(*_criteria_on(literal_column(str(int(brand)), Integer)))
-
-
-def _refuse_brand_tables(state: ORMExecuteState) -> None:
-    """A statement on bare tables, or rows from a statement of one's own, would not be narrowed to the brand."""
-    tables = _brand_tables()
-    if any(mapper.local_table in tables for mapper in state.all_mappers) or any(part in tables for part in iterate(state.statement)):  # pyright: ignore[reportArgumentType]
-        raise BrandForgotten("this statement goes round the brand scope: select the class, not its table")
-
-
-@cache
-def _brand_tables() -> frozenset[Table]:
-    return frozenset(table for table in SQLModel.metadata.tables.values() if "brand_id" in table.columns)
-
-
-@cache
-def _criteria(brand: int | None) -> tuple[LoaderCriteriaOption, ...]:
-    return _criteria_on(brand or 0)
-
-
-def _criteria_on(brand: int | ColumnClause[int]) -> tuple[LoaderCriteriaOption, ...]:
-    """One criterion per brand table, joins and aliases included; a session without a brand sees no row of any."""
-    configure_mappers()
-    tables = [mapper.class_ for mapper in SQLModel._sa_registry.mappers if issubclass(mapper.class_, BrandRow)]  # noqa: SLF001
-    return tuple(with_loader_criteria(table, col(table.brand_id) == brand, include_aliases=True) for table in tables)
-
-
-@event.listens_for(Session, "before_flush")
-def _rows_of_this_brand(session: Session, _context: object, _instances: object) -> None:
-    brand = session.info.get("brand")
-    if session.info.get("looks"):
-        raise BrandForgotten(_ONLY_LOOKS)
-    if session.info.get("across"):
-        return
-    for row in [*session.new, *session.dirty, *session.deleted]:
-        if not isinstance(row, BrandRow):
-            continue
-        if row.brand_id is None and brand is not None:
-            row.brand_id = brand
-        if row.brand_id != brand:
-            raise BrandForgotten(f"{type(row).__name__} of brand {row.brand_id} in a session for brand {brand}")
 
 
 def not_found(zh: str, en: str, key: object) -> StudioError:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import UniqueConstraint, bindparam, insert, text, update
+from sqlalchemy import ColumnElement, UniqueConstraint, bindparam, insert, text, update
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import Mapped
 from sqlmodel import Field, Session, col, select
 
 from studio.database import Json, Row, UTCDateTime
@@ -78,11 +79,12 @@ class Broken:
 
 
 def verify(session: Session) -> tuple[int, list[Broken]]:
-    """Walk every chain to its end; gives how many rows were read and where they do not hold."""
+    """Walk the chain of the session's brand, or every chain where it looks across brands; gives how many rows were read and where they do not hold."""
     broken: list[Broken] = []
     before: dict[int, tuple[int, str]] = {}
     count = 0
-    for row in session.exec(select(HistoryRow).order_by(col(HistoryRow.brand), col(HistoryRow.position))):
+    query = select(HistoryRow).where(*_ours(session, col(HistoryRow.brand)))
+    for row in session.exec(query.order_by(col(HistoryRow.brand), col(HistoryRow.position))):
         count += 1
         position, hash_ = before.get(row.brand, (0, GENESIS))
         if row.position != position + 1:
@@ -97,7 +99,8 @@ def verify(session: Session) -> tuple[int, list[Broken]]:
 
 def _cut_off(session: Session, ends: Mapping[int, tuple[int, str]]) -> Iterator[Broken]:
     """Chains that end elsewhere than was written down; `ends` maps a brand to its last row's position and hash."""
-    heads = {head.brand: (head.position, head.hash) for head in session.exec(select(HistoryHead).order_by(col(HistoryHead.brand)))}
+    query = select(HistoryHead).where(*_ours(session, col(HistoryHead.brand)))
+    heads = {head.brand: (head.position, head.hash) for head in session.exec(query.order_by(col(HistoryHead.brand)))}
     for brand in sorted(heads.keys() | ends.keys()):
         noted, found = heads.get(brand, (0, GENESIS)), ends.get(brand, (0, GENESIS))
         if noted[0] > found[0]:
@@ -108,6 +111,11 @@ def _cut_off(session: Session, ends: Mapping[int, tuple[int, str]]) -> Iterator[
             )
         elif noted != found:
             yield Broken(brand, found[0], "is not the row that the chain ended with")
+
+
+def _ours(session: Session, chain: Mapped[int]) -> list[ColumnElement[bool]]:
+    brand = session.info.get("brand")
+    return [] if brand is None else [chain == brand]
 
 
 def about(session: Session, thing: str, *, limit: int = 100) -> list[HistoryRow]:

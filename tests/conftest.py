@@ -7,7 +7,7 @@ import pytest
 import structlog
 from sqlmodel import SQLModel
 
-import studio.migrations.tables  # noqa: F401
+import studio.tables  # noqa: F401
 from studio.clock import FixedClock
 from studio.database import engine_for
 from tests.browser.chromium import HOW, find_chromium

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, SQLModel, col, select
 
-import studio.migrations.tables  # noqa: F401
+import studio.tables  # noqa: F401
 from studio import history
 from studio.database import act, act_across_brands, engine_for
 from studio.history import HistoryHead, HistoryRow

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 from sqlalchemy.orm import configure_mappers
 
-import studio.migrations.tables  # noqa: F401 - a forked process finds every table ready
+import studio.tables  # noqa: F401 - a forked process finds every table ready
 from studio import log
 from studio.channels.registry import open_channel
 from studio.chaos.databases import in_home, on_postgres

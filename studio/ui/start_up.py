@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlalchemy import Engine
 
+import studio.tables  # noqa: F401 - every table is known before the first session
 from studio.database import engine_for
 from studio.files import Files, files_for
 from studio.settings import Settings

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+import studio.tables  # noqa: F401 - every table is known before the first session
 from studio.clock import Clock
 from studio.database import engine_for
 from studio.files import Files, files_for

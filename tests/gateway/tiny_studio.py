@@ -6,7 +6,7 @@ from pathlib import Path
 import uvicorn
 from sqlmodel import SQLModel
 
-import studio.migrations.tables  # noqa: F401
+import studio.tables  # noqa: F401
 from studio.database import act, engine_for
 from studio.errors import Words
 from studio.gateway.listen import listen

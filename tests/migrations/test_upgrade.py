@@ -10,7 +10,7 @@ from alembic import command
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
-import studio.migrations.tables  # noqa: F401
+import studio.tables  # noqa: F401
 from studio import history
 from studio.clock import FixedClock
 from studio.database import act, act_across_brands, engine_for

@@ -1,6 +1,10 @@
-"""Every table of the studio, imported so that the metadata knows them."""
+"""Every table of the studio, imported before the first session so that none is without its brand's criterion.
+
+Whoever opens a database imports this; a table that is missing here is refused when its class is made, and a test looks for it besides.
+"""
 
 from studio.assets import asset  # noqa: F401
+from studio.brand_scope import tables_are_known
 from studio.brands import account, brand  # noqa: F401
 from studio.calendars import slot  # noqa: F401
 from studio.engagement import collect, link, names, platform_event, reading  # noqa: F401
@@ -11,3 +15,5 @@ from studio.personas import stage  # noqa: F401
 from studio.posts import opt_out, placement, post  # noqa: F401
 from studio.publishing import delivery, drawer, heartbeat, hold, letter, notice, rate  # noqa: F401
 from studio.review import approval, submission  # noqa: F401
+
+tables_are_known()
