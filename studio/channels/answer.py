@@ -65,10 +65,11 @@ class NotSent:
 
 @dataclass(frozen=True)
 class Unknown:
-    """It may or may not have happened: ask the platform before anything else."""
+    """It may or may not have happened: ask the platform before anything else, at `retry_at` where it said from when it answers again."""
 
     reason: Words
     rid: str = ""
+    retry_at: datetime | None = None
 
 
 Answer = Done | Sent | Accepted | NotSent | Unknown

@@ -71,6 +71,40 @@ class Drawer(Protocol):
     def drop(self, name: str) -> None: ...
 
 
+@runtime_checkable
+class Meter(Protocol):
+    """A drawer that also counts calls against the platform's quotas (rules rate.*), for every process that publishes through the account."""
+
+    def spend(self, endpoints: str, *, now: datetime) -> datetime | None:
+        """Take a token for one call; when there is none, until when not."""
+        ...
+
+    def left(self, endpoints: str, *, now: datetime) -> "Left | None":
+        """What is left now; None where no rule counts these calls."""
+        ...
+
+    def refused(self, endpoints: str, *, now: datetime) -> datetime | None:
+        """The platform says that the quota is used up, whatever was counted: until when to leave it alone, where a rule tells."""
+        ...
+
+    def learn(self, endpoints: str, *, limit: int, used: int, now: datetime) -> None:
+        """The platform told its own limit of a day, and what was used of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Left:
+    """`calls` of `limit` are left, until more come at `until`."""
+
+    calls: int
+    limit: int
+    until: datetime
+
+    def over(self, share: float) -> bool:
+        """Whether more than this share of the limit is left."""
+        return self.calls > share * self.limit
+
+
 NOTHING_DONE: Mapping[str, Facts] = MappingProxyType({})
 
 

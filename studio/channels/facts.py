@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from studio.channels.answer import Facts, LookAgain, NotSent, Unknown
-from studio.channels.wechat_http import Stopped
+from studio.channels.wechat_http import OVER_QUOTA, Stopped
 from studio.errors import Problem
 
 
@@ -17,7 +17,8 @@ def facts_of(done: Mapping[str, Facts]) -> Facts:
 
 def could_not_ask(stopped: Stopped) -> Unknown:
     """A question that failed says nothing about the delivery itself."""
-    return Unknown(stopped.answer.reason, stopped.answer.rid)
+    retry_at = stopped.answer.retry_at if stopped.code in OVER_QUOTA else None
+    return Unknown(stopped.answer.reason, stopped.answer.rid, retry_at)
 
 
 def look_later(stopped: Stopped, *, now: datetime) -> LookAgain:

@@ -7,7 +7,7 @@ in short order, and a create whose answer is lost is Unknown and never repeated 
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ _LATER = timedelta(seconds=30)
 _SUFFIXES = {"image/png": "png", "video/mp4": "mp4"}
 _JSON = {"content-type": "application/json; charset=utf-8"}
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+OVER_QUOTA = (45009, 53501)  # used up for this period; too often in a short time
 log = structlog.get_logger("studio.channels")
 
 
@@ -43,6 +44,7 @@ class Stopped(Exception):
         self.code = code
         self.body = body or {}
         self.lost = lost  # no answer came back, or one that says nothing
+        self.from_platform = body is not None  # the platform itself said so
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ ROBOT = Platform("robot", "https://qyapi.weixin.qq.com")
 
 @dataclass(frozen=True)
 class Call:
-    """One request. `safe` means harmless to do twice; `gives` names what a success must carry to be believed."""
+    """One request. `safe` means harmless to do twice; `gives` names what a success must carry to be believed.
+
+    `counted`: it draws on the platform's quota here, at the line. What a step sends does not: the step took its token when its intent was written.
+    """
 
     method: str
     path: str
@@ -69,6 +74,7 @@ class Call:
     content: bytes | None = None
     media: Picture | Video | None = None
     gives: tuple[str, ...] = ()
+    counted: bool = False
 
     def send(self, line: httpx.BaseTransport, address: str, token: str) -> httpx.Response:
         params = {**self.query, "access_token": token} if token else self.query
@@ -83,7 +89,16 @@ class Call:
 class Line:
     """The bare line of one account to its platform, without a token; `where` names whose errcodes its answers carry."""
 
-    def __init__(self, platform: Platform, address: str, slug: str, http: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        address: str,
+        slug: str,
+        http: httpx.BaseTransport | None = None,
+        *,
+        count: Callable[[Call, datetime], None] | None = None,
+    ) -> None:
+        self._count = count
         self.platform = platform
         self.slug = slug
         self.address = (address or platform.address).rstrip("/")
@@ -101,6 +116,8 @@ class Line:
         return self.once(call, token, self.platform.name, now=now)
 
     def once(self, call: Call, token: str, where: str, *, now: datetime) -> Json:
+        if call.counted and self._count is not None:
+            self._count(call, now)
         try:
             response = call.send(self._http, self.address, token)
         except _NEVER_LEFT as failure:

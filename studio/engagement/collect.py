@@ -19,11 +19,12 @@ AGAIN = timedelta(minutes=30)  # after a pull that the platform did not answer
 
 
 class Watch(BrandRow, table=True):
-    """A delivery whose figures are pulled: how often it was, and when next. None: its last age is over."""
+    """A delivery whose figures are pulled: how often it was, and when next (None: its last age is over); `unreadable`: what the last pull could not read."""
 
     delivery_id: int = Field(foreign_key="delivery.id", unique=True)
     pulled: int = 0
     next_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
+    unreadable: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 def collect(desk: Desk) -> int:
@@ -54,8 +55,8 @@ def pull(desk: Desk, watch_id: int, *, brand: int) -> None:
         if watch is None or delivery is None or account is None or delivery.sent_at is None:
             return
         channel = desk.channel(account)
-        if (until := take(session, account, channel.questions, now=now)) is not None:
-            watch.next_at = until
+        if (wait := take(session, account, channel.questions, now=now)) is not None:
+            watch.next_at = wait.until
             session.add(watch)
             return
         done = done_steps(attempts(session, delivery))

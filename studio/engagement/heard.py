@@ -17,12 +17,14 @@ from studio.channels.events import (
     TagChanged,
     Unsubscribed,
 )
+from studio.channels.official_account.news import KEPT_AS
 from studio.database import act, look
 from studio.engagement.names import ask_anew
 from studio.engagement.platform_event import PlatformEvent, event_in, settle, waiting
 from studio.publishing.delivery import Delivery, State, attempts
 from studio.publishing.desk import Desk, all_brands
 from studio.publishing.drawer import Keepsake
+from studio.publishing.tries import keep_last
 
 log = structlog.get_logger("studio.engagement")
 JOBS: tuple[type[Event], ...] = (PublishJobFinished, MassJobFinished)
@@ -75,12 +77,21 @@ def _ask_about(session: Session, row: PlatformEvent, name: str, value: str, *, n
     named = [each for each in open_ones if any(str(attempt.facts.get(name, "")) == value for attempt in attempts(session, each))]
     if not named and any(each.is_ is State.SENDING for each in open_ones):
         return False  # the answer that carries the id may be written down in a moment
+    _look_anew(session, row.account_id)
+    for each in named:
+        keep_last(session, each.key, "heard", "done", facts={"heard_at": now.isoformat()}, by="platform", at=now)
     for each in named or [each for each in open_ones if each.is_ is State.UNKNOWN or each.waits_for_person]:
         if each.is_ is not State.SENDING and (each.next_at is None or each.next_at > now):
             each.next_at = now
             session.add(each)
     log.info("push heard", kind=row.kind, named=len(named))
     return True
+
+
+def _look_anew(session: Session, account_id: int) -> None:
+    """The list of what is published is out of date."""
+    for kept in session.exec(select(Keepsake).where(Keepsake.account_id == account_id, Keepsake.name == KEPT_AS)):
+        session.delete(kept)
 
 
 def _forget_owner(session: Session, chat_id: str) -> None:

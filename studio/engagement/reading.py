@@ -33,6 +33,9 @@ class Interaction(BrandRow, table=True):
     at: datetime = Field(sa_type=UTCDateTime)
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     answered_by: str = ""
+    gone_at: datetime | None = Field(
+        default=None, sa_type=UTCDateTime
+    )  # since when it is no longer on the platform: nobody has to answer it
 
 
 def keep_figures(session: Session, delivery_id: int, figures: Iterable[Figure]) -> int:

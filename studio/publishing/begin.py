@@ -53,9 +53,8 @@ def begin_next(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, no
     step = next((step for step in claimed.channel.steps(claimed.message, claimed.done) if not _done(step, claimed, now=now)), None)
     if step is None:
         return went_out(session, delivery(session, claimed.delivery_id), who=desk.name, now=now)
-    if (free_at := take(session, claimed.account, step.endpoints, now=now)) is not None:
-        row = delivery(session, claimed.delivery_id)
-        return wait_in_line(session, row, step.endpoints, until=free_at, closes=claimed.closes, now=now)
+    if (wait := take(session, claimed.account, step.endpoints, now=now)) is not None:
+        return wait_in_line(session, delivery(session, claimed.delivery_id), wait, closes=claimed.closes, now=now)
     until = hand.lease_until
     if until < now + desk.lease / 2:
         until = now + desk.lease

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from studio.brands import account as accounts
 from studio.brands.account import ChannelAccount
 from studio.channels.handoff.kinds import KINDS
-from studio.channels.official_account.settings import Way
+from studio.channels.official_account.settings import Entity, Way
 from studio.channels.registry import CHANNELS
 from studio.database import act, not_found
 from studio.errors import Problem, Refused, StudioError, problem
@@ -19,6 +19,8 @@ from studio.publishing.delivery import OPEN, Delivery
 from studio.publishing.desk import Desk
 from studio.publishing.drawer import Keepsake
 from studio.publishing.quota import PER_CUSTOMER, PER_RECIPIENT
+from studio.publishing.rate import QUOTAS
+from studio.rules.records import all_rules
 from studio.vault import Vault
 
 OA_KINDS = ("subscription", "service")
@@ -116,12 +118,27 @@ def _wrong_settings(channel: str, settings: Mapping[str, Any], where: str) -> li
     asked: dict[str, tuple[str, ...]] = {}
     if channel == ChannelKind.OFFICIAL_ACCOUNT:
         asked["publish"] = tuple(way.value for way in Way)
+        asked["entity"] = tuple(entity.value for entity in Entity)
     if channel == ChannelKind.COMMUNITY:
         asked["charter"] = CHARTERS
         asked["per_recipient"] = PER_RECIPIENT
     if channel == ChannelKind.MOMENTS:
         asked["per_customer"] = PER_CUSTOMER
-    return [_choose(name, str(settings[name]), of, where) for name, of in asked.items() if settings.get(name) and settings[name] not in of]
+    wrong = [_choose(name, str(settings[name]), of, where) for name, of in asked.items() if settings.get(name) and settings[name] not in of]
+    return wrong + _wrong_quotas(settings.get(QUOTAS), where)
+
+
+def _wrong_quotas(held: object, where: str) -> list[Problem]:
+    """The account's own limits: a group with a rule, and a number above nought."""
+    rows: Mapping[Any, Any] = held if isinstance(held, Mapping) else {} if held is None else {"": held}
+    return [
+        problem(
+            f"额度 {name!s:.60} = {limit!s:.20} 看不懂", f"the limit {name!s:.60} = {limit!s:.20} means nothing", where=where, field=QUOTAS,
+            mend=('写成 {"official_account.freepublish_get": 1000}，名称见规则表 rate.*', 'write {"official_account.freepublish_get": 1000}; the names are those of the rules rate.*'),
+        )
+        for name, limit in rows.items()
+        if f"rate.{name}" not in all_rules() or isinstance(limit, bool) or not isinstance(limit, int) or limit < 1
+    ]  # fmt: skip
 
 
 def _choose(field: str, value: str, of: "Mapping[str, object] | tuple[str, ...]", where: str) -> Problem:

@@ -15,7 +15,7 @@ from studio.clock import Clock
 from studio.database import look
 from studio.files import Files
 from studio.posts.message import channel_account
-from studio.publishing.drawer import TableDrawer
+from studio.publishing.meter import CountingDrawer
 from studio.vault import Vault
 
 Opener = Callable[[Account, Drawer], Channel]
@@ -42,7 +42,7 @@ class Desk:
         with self._lock:
             kept = self._channels.get(row.key)
             if kept is None or kept[0] != facts:
-                drawer = TableDrawer(self.engine, self.vault, brand=row.brand_id, account_id=row.key)
+                drawer = CountingDrawer(self.engine, self.vault, brand=row.brand_id, account_id=row.key)
                 kept = self._channels[row.key] = (facts, self.opener(channel_account(row, self.vault), drawer))
             return kept[1]
 

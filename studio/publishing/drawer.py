@@ -18,6 +18,8 @@ AT_HAND_S, MOST_AT_HAND = 900.0, 50
 """Pictures go ten minutes ahead and are at hand when their post is due. Another process may drop meanwhile what the platform refused: who uses it
 still is refused too, and drops it himself."""
 
+OTHERS_CHANGE = ("published", "owner:")  # what a push makes out of date, in whichever process it is heard: never from memory
+
 
 class Keepsake(BrandRow, table=True):
     """Something a platform keeps for us: a token, a media id. Always sealed, since some of them are credentials."""
@@ -70,6 +72,8 @@ class TableDrawer:
             _DROP.run(session, account=self._account_id, wanted=name)
 
     def _remembered(self, name: str, kept: Kept) -> Kept:
+        if name.startswith(OTHERS_CHANGE):
+            return kept
         with self._lock:
             self._at_hand[name] = (time.monotonic(), kept)
             self._at_hand.move_to_end(name)

@@ -9,6 +9,7 @@ import sqlalchemy
 from sqlalchemy import Integer, Select, bindparam, update
 from sqlmodel import Session, and_, col, or_
 
+from studio.brands.brand import current
 from studio.channels.answer import (
     Accepted,
     Adopted,
@@ -41,6 +42,7 @@ from studio.publishing.rate import take
 from studio.publishing.tries import Tried, keep_last, tried
 
 ASKING = timedelta(seconds=60)  # while one process asks, the others leave it alone
+SELDOM = timedelta(hours=1)  # the longest pause after a question that was not answered
 _DECIDE = Words("到 投放 里看看平台上有没有这条，再告诉工作室", "look on the platform whether it is there, then say so under Publish")
 _REPEATED_ONCE = Words("已经重发过一次，平台上仍然没有找到", "it was repeated once already, and the platform still does not show it")
 LEASE_GONE = {"zh": "发送途中进程断了，正在向平台核实", "en": "the process died while sending; asking the platform"}
@@ -107,7 +109,7 @@ def ask(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
                 row.waits_for_person, row.said = answer.person, said_of(answer)
                 session.add(row)
             case Unknown() | Done():
-                row.next_at = now + ASKING
+                row.next_at = _not_answered(session, row, answer, now=now)
                 session.add(row)
             case NotSent():
                 _came_to_nothing(session, row)
@@ -115,6 +117,16 @@ def ask(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
             case Sent():
                 settle(session, row, answer, who=desk.name, closes=closes, now=now)
         return row.is_
+
+
+def _not_answered(session: Session, row: Delivery, answer: Unknown | Done, *, now: datetime) -> datetime:
+    """When to ask again: from when the platform answers again where that is known, and said; else the later the longer it has been out."""
+    if isinstance(answer, Unknown) and answer.retry_at is not None:
+        at = answer.retry_at.astimezone(current(session).zone_info)
+        zh, en = f"{answer.reason.zh}，{at:%m-%d %H:%M} 接着问", f"{answer.reason.en}; asked again at {at:%m-%d %H:%M}"
+        row.said = {"zh": zh, "en": en}
+        return max(answer.retry_at, now)
+    return now + min(max((now - (row.sent_at or now)) / 6, ASKING), SELDOM)
 
 
 def _came_to_nothing(session: Session, row: Delivery) -> None:
@@ -227,8 +239,8 @@ def _open(
             return None
         found = papers(session, delivery_id)
         channel = desk.channel(found.account)
-        if (until := take(session, found.account, channel.questions, now=now)) is not None:
-            _ask_later(session, found.delivery, until=until, now=now)
+        if (wait := take(session, found.account, channel.questions, now=now)) is not None:
+            _ask_later(session, found.delivery, until=wait.until, now=now)
             return None
         before = tried(session, delivery_id)
         message = message_for(found.version, found.placement, files=None, marker=found.delivery.marker)

@@ -15,6 +15,7 @@ from studio.library.kinds import Audience, ChannelKind
 from studio.plain import Plain, of_brand, table
 from studio.posts.placement import Placement
 from studio.publishing.delivery import Delivery, State
+from studio.publishing.rate import own_limit, part_of, shown
 from studio.rules.lookup import lookup
 
 COUNTS = (State.SENDING.value, State.CREATED.value, State.DELIVERED.value)
@@ -24,6 +25,7 @@ PER_RECIPIENT = (
     "day",
 )  # setting `per_recipient` of a community account: what the corp chose (wecom.mass.per_recipient_month)
 PER_CUSTOMER = ("day", "month")  # setting `per_customer` of a Moments account; without it nothing is counted, because sources disagree
+SUBMITS = "rate.official_account.freepublish_submit"
 Named = Callable[[Audience], tuple[str, ...]]
 
 
@@ -69,13 +71,25 @@ def quotas(session: Session, account: ChannelAccount, audience: Audience, *, zon
     periods = _Periods(now.astimezone(zone))
     match account.channel:
         case ChannelKind.OFFICIAL_ACCOUNT:
-            return [_article(session, account, audience, periods)]
+            return _article(session, account, audience, periods)
         case ChannelKind.COMMUNITY:
             return _groups(session, account, audience, periods)
         case ChannelKind.MOMENTS:
             return _moments(session, account, audience, periods)
         case _:
             return []
+
+
+def calls_left(session: Session, account: ChannelAccount, *, now: datetime) -> list[Quota]:
+    """The limits of calls a day that the account drew on today, the scarcest first (rules rate.*); of publishing itself `quotas` tells."""
+    found = []
+    for each in shown(session, account, now=now):
+        if each.rule.id != SUBMITS:
+            begins = part_of(now, each.rule.rate)
+            found.append(
+                Quota(Words(f"今日接口：{each.rule.what.zh}", f"calls today: {each.rule.what.en}"), each.used, each.rule.rate.calls, begins)
+            )
+    return found
 
 
 def over_quota(session: Session, account: ChannelAccount, audience: Audience, *, zone: ZoneInfo, now: datetime) -> Words | None:
@@ -88,18 +102,24 @@ def over_quota(session: Session, account: ChannelAccount, audience: Audience, *,
     return None
 
 
-def _article(session: Session, account: ChannelAccount, audience: Audience, periods: _Periods) -> Quota:
-    """Publishing and a subscription account's mass sends count per account and day, a service account's per follower and month."""
-    today, day = periods.now.date(), periods.day
+def _article(session: Session, account: ChannelAccount, audience: Audience, periods: _Periods) -> list[Quota]:
+    """Publishing and a subscription account's mass sends count per account and day; of a service account per follower and month, and once a day to all."""
+    today, day, month = periods.now.date(), periods.day, periods.month
     if account.settings.get("publish") != "mass":
-        limit = lookup("rate.official_account.freepublish", today).count
-        return Quota(Words("今日发布", "published today"), _sent(session, account, since=day), limit, day)
+        limit = own_limit(account, lookup(SUBMITS, today)).count
+        return [Quota(Words("今日发布", "published today"), _sent(session, account, since=day), limit, day)]
     if account.kind == "subscription":
-        return Quota(
-            Words("今日群发", "mass sends today"), _sent(session, account, since=day), lookup("oa.mass.subscription", today).count, day
-        )
-    had = _had(session, account, audience, _followers, since=periods.month)
-    return Quota(Words("本月每位粉丝", "per follower this month"), had, lookup("oa.mass.service", today).count, periods.month)
+        limit = lookup("oa.mass.subscription", today).count
+        return [Quota(Words("今日群发", "mass sends today"), _sent(session, account, since=day), limit, day)]
+    had = _had(session, account, audience, _followers, since=month)
+    each = Quota(Words("本月每位粉丝", "per follower this month"), had, lookup("oa.mass.service", today).count, month)
+    if _followers(audience):
+        return [each]
+    to_all = sum(not _followers(whom) for whom in _audiences(session, account, since=day))
+    return [
+        each,
+        Quota(Words("今日群发给全部粉丝", "mass sends to all followers today"), to_all, lookup("oa.mass.to_all", today).count, day),
+    ]
 
 
 def _groups(session: Session, account: ChannelAccount, audience: Audience, periods: _Periods) -> list[Quota]:
@@ -135,10 +155,13 @@ def _followers(to: Audience) -> tuple[str, ...]:
 
 def _had(session: Session, account: ChannelAccount, audience: Audience, named: Named, *, since: datetime) -> int:
     """What the one of this audience who received most has had: what was for everybody, and what named them. Two tags are taken as two crowds."""
-    used = _AUDIENCES.run(session, account=account.key, since=since)
-    sent: Sequence[tuple[str, ...]] = [named(Audience.model_validate(found.audience)) for found in used]
+    sent: Sequence[tuple[str, ...]] = [named(to) for to in _audiences(session, account, since=since)]
     whom = set(named(audience)) or {each for names in sent for each in names}
     return sum(not names for names in sent) + max((sum(each in names for names in sent) for each in whom), default=0)
+
+
+def _audiences(session: Session, account: ChannelAccount, *, since: datetime) -> list[Audience]:
+    return [Audience.model_validate(found.audience) for found in _AUDIENCES.run(session, account=account.key, since=since)]
 
 
 def _sent(session: Session, account: ChannelAccount, *, since: datetime) -> int:

@@ -157,8 +157,8 @@ def _tell_platform(desk: Desk, delivery_id: int, verb: str, *, brand: int, by: P
                 problem("这条现在不能这样做", "not possible in its present state", where=f"delivery:{row.key}", mend=("刷新页面", "reload"))
             )
         channel = desk.channel(account)
-        if verb == "remind" and (until := take(session, account, channel.reminders, now=now)) is not None:
-            raise _not_so_often(row, until.astimezone(current(session).zone_info))
+        if verb == "remind" and (wait := take(session, account, channel.reminders, now=now)) is not None:
+            raise _not_so_often(row, wait.until.astimezone(current(session).zone_info))
         done = done_steps(attempts(session, row))
         message = message_for(version, placement(session, row.placement_id), files=None, marker=row.marker)
         attempt = Attempt(delivery_id=row.key, step=verb, intent_at=now, by=by.handle, outcome="repeatable")

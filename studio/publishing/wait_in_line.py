@@ -7,17 +7,18 @@ from sqlmodel import Session, col, or_, select
 
 from studio.brands.brand import current
 from studio.publishing.delivery import Delivery, State
-from studio.publishing.rate import rule_of
+from studio.publishing.rate import Wait
 from studio.review.approval import Approval
 from studio.rules.rule import Rule
 
 AT_ONCE = timedelta(seconds=1)  # after the window closed: then the claim says that it is too late
-_EVERY = {"minute": "每分钟", "hour": "每小时", "day": "每天"}
+_EVERY = {"minute": "每分钟", "hour": "每小时", "day": "每天", "month": "每月"}
 
 
-def wait_in_line(session: Session, row: Delivery, endpoints: str, *, until: datetime, closes: datetime, now: datetime) -> State:
-    """Put a delivery that is being sent back until `until`, or until its window is over. It cost no try: nobody was asked."""
-    said = _said(rule_of(endpoints, now=now), at=until.astimezone(current(session).zone_info))
+def wait_in_line(session: Session, row: Delivery, wait: Wait, *, closes: datetime, now: datetime) -> State:
+    """Put a delivery that is being sent back until there is a token, or until its window is over. It cost no try: nobody was asked."""
+    until = wait.until
+    said = waits_for(wait.rule, at=until.astimezone(current(session).zone_info))
     row.tries -= 1
     row.state, row.claimed_by, row.lease_until, row.said = State.PLANNED.value, "", None, said
     row.next_at = min(until, closes + AT_ONCE)
@@ -32,7 +33,8 @@ def wait_in_line(session: Session, row: Delivery, endpoints: str, *, until: date
     return State.PLANNED
 
 
-def _said(rule: Rule, *, at: datetime) -> dict[str, str]:
+def waits_for(rule: Rule, *, at: datetime) -> dict[str, str]:
+    """What it waits for, in words; `at` is told in the brand's zone."""
     every = _EVERY[rule.unit.rpartition(" per ")[2]]
     return {
         "zh": f"平台限速：{rule.what.zh}{every} {rule.count} 次，{at:%m-%d %H:%M:%S} 接着发",

@@ -23,6 +23,7 @@ from studio.review import compliance
 from studio.review.compliance import ComplianceContext, evidence_of
 from studio.rules.finding import Finding, Weight
 from studio.rules.lookup import lookup
+from studio.rules.records import all_rules
 
 TOO_LIKE = 0.6  # n-gram similarity above which two copies tell the same story
 HOUSE = "house rule"
@@ -137,11 +138,16 @@ def _neighbours(
 def _as_finding(problem: Problem) -> Finding:
     return Finding(
         problem.rule or "channel.limit",
-        Weight.BLOCK,
+        Weight.WARN if _recommended(problem.rule) else Weight.BLOCK,
         problem.what,
         field=problem.field or "text",
         proposal=problem.mend if problem.mend.zh else None,
     )
+
+
+def _recommended(rule: str) -> bool:
+    """Whether the platform recommends it and refuses nobody."""
+    return not all(each.binding for each in all_rules().get(rule, ()))
 
 
 def blocking(found: dict[str, list[Finding]]) -> Sequence[Finding]:

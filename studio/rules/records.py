@@ -30,6 +30,7 @@ class _Record(BaseModel):
     first_day: date | None = Field(default=None, alias="from")
     until: date | None = None
     overridable: bool | None = None
+    binding: bool = True
 
 
 class _Sheet(BaseModel):
@@ -63,4 +64,5 @@ def _rule(record: _Record, sheet: _Sheet) -> Rule:
         id=record.id, kind=sheet.kind, value=record.value, unit=record.unit, applies_to=record.applies_to,
         what=Words(record.zh, record.en), source=record.source, mark=record.mark, checked_on=record.checked_on or sheet.checked_on,
         overridable=default if record.overridable is None else record.overridable, effective_from=record.first_day, until=record.until,
+        binding=record.binding,
     )  # fmt: skip

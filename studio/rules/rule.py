@@ -34,14 +34,14 @@ class Rate:
 
 
 _LENGTHS = {unit: timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")}
-_PERIODS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
+_PERIODS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1), "month": timedelta(days=30)}
 
 
 @dataclass(frozen=True)
 class Rule:
     """`value` in `unit`; in force from `effective_from` (None: as long as anybody remembers) up to, not on, `until` (None: still).
 
-    `overridden` says that a brand's own value stands here instead of ours.
+    `overridden` says that a brand's own value stands here instead of ours; what is not `binding` is recommended: nobody refuses what breaks it.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Rule:
     effective_from: date | None = None
     until: date | None = None
     overridden: bool = False
+    binding: bool = True
 
     def in_force(self, on: date) -> bool:
         return (self.effective_from is None or self.effective_from <= on) and (self.until is None or on < self.until)

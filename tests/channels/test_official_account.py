@@ -380,10 +380,20 @@ def test_a_connection_test_says_in_plain_words_what_is_wrong(sandbox: Sandbox, d
     assert open_(service_account(sandbox), drawer).check(now=sandbox.now) == ()
     (problem,) = open_(replace(service_account(sandbox), external_id="wxnobody"), DictDrawer()).check(now=sandbox.now)
     assert problem.field == "external_id"
-    (problem,) = open_(replace(unverified_account(sandbox, publish="freepublish")), DictDrawer()).check(now=sandbox.now)
+    (problem,) = open_(replace(unverified_account(sandbox, publish="freepublish"), verified=True), DictDrawer()).check(now=sandbox.now)
     assert problem.rule == "errcode 48001"
+    (problem,) = open_(unverified_account(sandbox, publish="freepublish"), DictDrawer()).check(now=sandbox.now)
+    assert problem.rule == "oa.freepublish.access"
     sandbox.alter("official_account", appid="wxsandboxservice01", allow_ips=["10.0.0.1"])
     (problem,) = open_(service_account(sandbox), DictDrawer()).check(now=sandbox.now)
     assert "127.0.0.1" in problem.what.zh  # the address to allow
     (problem,) = open_(replace(service_account(sandbox), base_url="http://127.0.0.1:9"), DictDrawer()).check(now=sandbox.now)
     assert problem.mend.zh
+
+
+def test_a_personal_account_never_publishes_by_itself_verified_or_not(drawer: DictDrawer):
+    for verified in (True, False):
+        account = replace(service_account(PAPER, entity="personal", publish="freepublish"), verified=verified)
+        assert open_(account, drawer).steps(article())[-1].repeatable, "it leaves a draft for a person"
+    company = open_(service_account(PAPER, entity="company"), drawer)
+    assert not company.steps(article())[-1].repeatable

@@ -90,7 +90,7 @@ def test_waiting_for_a_token_holds_up_no_other_account(house, moments):
 
 
 def test_what_finds_no_token_before_its_window_closes_is_missed_and_says_why(house, monkeypatch):
-    submit = Step("create", repeatable=False, endpoints="official_account.freepublish")
+    submit = Step("create", repeatable=False, endpoints="official_account.freepublish_submit")
     monkeypatch.setattr(FakeChannel, "steps", lambda *_: [submit])
     row = house.scheduled(account="oa-brand")
     house.clock.advance(timedelta(minutes=61))

@@ -56,7 +56,7 @@ def test_values_read_as_what_they_are():
     assert lookup("late.window.official_account", TODAY).length == timedelta(hours=2)
     assert lookup("readings.at", TODAY).lengths[-1] == timedelta(days=30)
     assert lookup("quiet.hours", TODAY).times == (time(22, 30), time(7, 0))
-    assert lookup("rate.official_account.freepublish", TODAY).rate.calls == 100
+    assert lookup("rate.official_account.freepublish_submit", TODAY).rate.calls == 100
     assert lookup("rate.wecom.moment", TODAY).rate.every == timedelta(minutes=1)
     with pytest.raises(TypeError):
         _ = lookup("oa.freepublish.push", TODAY).count

@@ -14,19 +14,36 @@ from studio.channels.message import Message
 from studio.channels.names import Named, as_far_as_told, followers
 from studio.channels.official_account.drafts import add_draft, delete_draft, find_draft, still_there, update_draft
 from studio.channels.official_account.limits import limits_of
+from studio.channels.official_account.outcome import what_became
 from studio.channels.official_account.pictures import bring
-from studio.channels.official_account.publishing import submit, what_became
+from studio.channels.official_account.publishing import submit
 from studio.channels.official_account.readings import METRICS, comments_of, figures_of, reply_to
 from studio.channels.official_account.reconcile import find_submission
-from studio.channels.official_account.settings import Way, settings_of
+from studio.channels.official_account.settings import Way, may_not_publish, may_publish, settings_of
 from studio.channels.wechat_http import OFFICIAL_ACCOUNT, Stopped
 from studio.channels.wire import Wire
 from studio.clock import BEIJING
 from studio.errors import Problem, Words
 
 UPLOAD = Step("upload", repeatable=True, endpoints="official_account.media")
-DRAFT = Step("draft", repeatable=False, endpoints="official_account.draft")
-ENDPOINTS = {Way.FREEPUBLISH: "official_account.freepublish", Way.MASS: "official_account.mass", Way.DRAFT: "official_account.draft"}
+DRAFT = Step("draft", repeatable=False, endpoints="official_account.draft_add")
+ENDPOINTS = {
+    Way.FREEPUBLISH: "official_account.freepublish_submit",
+    Way.MASS: "official_account.mass",
+    Way.DRAFT: "",
+}  # "": nothing is called
+LIMITED = tuple(
+    f"/cgi-bin/{name}"
+    for name in (
+        "freepublish/submit",
+        "freepublish/get",
+        "freepublish/batchget",
+        "freepublish/delete",
+        "draft/add",
+        "draft/get",
+        "draft/batchget",
+    )
+)  # the paths whose daily limit is learnt when the connection is tested
 
 
 class OfficialAccount:
@@ -128,11 +145,15 @@ class OfficialAccount:
         return tuple(self._failures(now))
 
     def _failures(self, now: datetime) -> Iterator[Problem]:
+        if self.account.settings.get("publish") == Way.FREEPUBLISH and not may_publish(self.account):
+            yield may_not_publish(self.account.slug)
         try:
             self._wire.try_token(now=now)
             self._wire.read("/cgi-bin/draft/count", now=now)
             if self._settings.way is Way.FREEPUBLISH:
                 self._wire.read("/cgi-bin/freepublish/batchget", {"offset": 0, "count": 1, "no_content": 1}, now=now)
+            for path in LIMITED:
+                self._wire.learn_limit(path, now=now)
         except Stopped as stopped:
             yield as_problem(stopped.answer, where=self.account.slug)
 
@@ -142,7 +163,7 @@ class OfficialAccount:
         try:
             if "draft" in done:
                 return self._show(done["draft"]["media_id"], person, now=now)
-            media_id = add_draft(self._wire, message, self._settings, now=now).facts["media_id"]
+            media_id = add_draft(self._wire, message, self._settings, now=now, counted=True).facts["media_id"]
             try:
                 return self._show(media_id, person, now=now)
             finally:
@@ -153,7 +174,7 @@ class OfficialAccount:
 
     def _show(self, media_id: str, person: str, *, now: datetime) -> Done:
         body = {"touser": person, "mpnews": {"media_id": media_id}, "msgtype": "mpnews"}
-        return Done({"msg_id": str(self._wire.create("/cgi-bin/message/mass/preview", body, now=now).get("msg_id", ""))})
+        return Done({"msg_id": str(self._wire.create("/cgi-bin/message/mass/preview", body, now=now, counted=True).get("msg_id", ""))})
 
     def update(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         """Put the message in place of the draft while it is one."""

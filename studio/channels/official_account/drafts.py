@@ -1,40 +1,37 @@
 """Drafts: adding one, changing it, deleting it, and finding one whose answer got lost (wechat-api.md §1.3, §3.2)."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from studio.channels.answer import Adopted, AskAPerson, Done, Facts, Found, LookAgain, SafeToRepeat
 from studio.channels.message import Message
 from studio.channels.official_account.article import OnPlatform, article_of
+from studio.channels.official_account.news import listed
 from studio.channels.official_account.pictures import bring, forget_material
 from studio.channels.official_account.settings import Settings
 from studio.channels.wechat_http import Stopped
 from studio.channels.wire import Wire
 from studio.errors import Words
 
-_EARLIER = timedelta(seconds=60)  # clocks differ
-_PAGE, _PAGES = 20, 5
 
-
-def add_draft(wire: Wire, message: Message, settings: Settings, *, now: datetime) -> Done:
-    """The draft's media_id; an account without comments gets it without, and the facts say so."""
+def add_draft(wire: Wire, message: Message, settings: Settings, *, now: datetime, counted: bool = False) -> Done:
+    """The draft's media_id; an account without comments gets it without, and the facts say so. `counted`: no step took a token for the first try."""
     held = bring(wire, message, now=now)
     try:
-        return _added(wire, message, held, settings, comments=settings.comments, now=now)
+        return _added(wire, message, held, settings, comments=settings.comments, counted=counted, now=now)
     except Stopped as stopped:
         if stopped.code != 40007:
             raise
     forget_material(wire, message)  # 40007: a cover kept from earlier was deleted on the platform
-    return _added(wire, message, bring(wire, message, now=now), settings, comments=settings.comments, now=now)
+    return _added(wire, message, bring(wire, message, now=now), settings, comments=settings.comments, counted=True, now=now)
 
 
-def _added(wire: Wire, message: Message, held: OnPlatform, settings: Settings, *, comments: bool, now: datetime) -> Done:
+def _added(wire: Wire, message: Message, held: OnPlatform, settings: Settings, *, comments: bool, counted: bool, now: datetime) -> Done:
     article = article_of(message, held, comments=comments, fans_only=settings.fans_only)
     try:
-        made = wire.create("/cgi-bin/draft/add", {"articles": [article]}, now=now, gives=("media_id",))
+        made = wire.create("/cgi-bin/draft/add", {"articles": [article]}, now=now, gives=("media_id",), counted=counted)
     except Stopped as stopped:
         if stopped.code == 88000 and comments:  # refused before anything was made
-            return _added(wire, message, held, settings, comments=False, now=now)
+            return _added(wire, message, held, settings, comments=False, counted=True, now=now)
         raise
     without = {"comments": "off: the account has no comments"} if settings.comments and not comments else {}
     return Done({"media_id": str(made["media_id"]), "thumb": held.cover, "gallery": list(held.gallery)} | without)
@@ -71,34 +68,21 @@ def still_there(wire: Wire, media_id: str, *, now: datetime) -> bool:
 def find_draft(wire: Wire, message: Message, *, since: datetime, looks: int, now: datetime) -> Found:
     """Look for the draft by title, author, cover and time; two looks half a minute apart make sure that there is none."""
     held = bring(wire, message, now=now)
-    matches = [item for item in listed(wire, "/cgi-bin/draft/batchget", since=since, now=now) if is_this(item, message, held.cover)]
-    match [str(item["media_id"]) for item in matches]:
+    box = listed(wire, "/cgi-bin/draft/batchget", since=since, now=now)
+    match [item.id for item in box.good if item.is_(message, held.cover)]:
         case [media_id]:
             facts: Facts = {"media_id": media_id, "thumb": held.cover, "gallery": list(held.gallery)}
             return Adopted(facts, saw=f"draft {media_id}")
         case [] if looks == 0:
             return LookAgain(now + timedelta(seconds=30), saw="no such draft yet")
+        case [] if box.odd:
+            return AskAPerson(
+                Words(
+                    f"草稿箱里有 {box.odd} 篇读不懂，看不出是不是这篇", f"{box.odd} drafts in the box cannot be read: it may be one of them"
+                )
+            )
         case []:
             return SafeToRepeat(saw="two looks, no such draft; one too many could be deleted", proof=True)
         case several:
             words = Words(f"草稿箱里有 {len(several)} 篇一样的草稿", f"the draft box holds {len(several)} such drafts")
             return AskAPerson(words, candidates=tuple({"media_id": media_id} for media_id in several))
-
-
-def listed(wire: Wire, path: str, *, since: datetime, now: datetime) -> list[dict[str, Any]]:
-    """Items of a batchget, newest first, that changed after `since` (less a minute); at most a hundred."""
-    earliest = (since - _EARLIER).timestamp()
-    found: list[dict[str, Any]] = []
-    for page in range(_PAGES):
-        items = wire.read(path, {"offset": page * _PAGE, "count": _PAGE, "no_content": 1}, now=now).get("item", [])
-        young = [item for item in items if int(item["update_time"]) >= earliest]
-        found += young
-        if len(young) < _PAGE:
-            break
-    return found
-
-
-def is_this(item: dict[str, Any], message: Message, cover: str) -> bool:
-    first = item["content"]["news_item"][0]
-    same = first.get("title") == message.title and first.get("author", "") in (message.author, "")
-    return same and (not cover or first.get("thumb_media_id") in (cover, "", None))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from studio.channels.answer import Adopted, AskAPerson, Facts, Found, LookAgain, SafeToRepeat
 from studio.channels.message import Message
 from studio.channels.official_account.drafts import still_there
-from studio.channels.official_account.publishing import published_since
+from studio.channels.official_account.outcome import published_since
 from studio.channels.official_account.settings import Way
 from studio.channels.wire import Wire
 from studio.clock import BEIJING
@@ -40,7 +40,7 @@ def _mass(*, since: datetime, now: datetime) -> Found:
 
 
 def _published(wire: Wire, message: Message, facts: Facts, *, since: datetime, now: datetime) -> Found:
-    found = published_since(wire, message, facts, since=since, now=now)
+    found = published_since(wire, message, facts | {"at": since.isoformat()}, since=since, now=now)
     if found:
         return Adopted({"way": Way.FREEPUBLISH.value, "media_id": facts["media_id"], "at": since.isoformat(), **found}, saw=found["url"])
     if now - since < _SURE_AFTER:

@@ -16,7 +16,7 @@ PLATFORM = "official_account"
 class Account:
     """An Official Account: `kind` 订阅号 or 服务号; `allow_ips` empty means any; `strict_bytes` counts titles in bytes as some report [P U1].
 
-    `guarded`: an administrator must confirm each mass message within half an hour [D O5].
+    `guarded`: an administrator must confirm each mass message within half an hour [D O5]. `quotas`: calls a day by path where it has other ones.
     """
 
     appid: str
@@ -34,6 +34,7 @@ class Account:
     callback_token: str = ""
     aes_key: str = ""
     speed: int = 3
+    quotas: dict[str, int] = field(default_factory=dict)
 
 
 DEFAULT_WORLD: tuple[tuple[Account, int], ...] = (

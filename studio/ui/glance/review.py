@@ -12,7 +12,7 @@ from studio.library.kinds import ChannelKind
 from studio.people.person import Person
 from studio.posts.post import Post, PostVersion
 from studio.posts.wording import Window, wording_digest
-from studio.publishing.quota import Quota, quotas
+from studio.publishing.quota import Quota, calls_left, quotas
 from studio.publishing.schedule import default_windows
 from studio.review.approval import Approval
 from studio.review.submission import ReviewComment, Submission, comments, submission, waiting
@@ -94,7 +94,10 @@ def _exact(session: Session, going: Going, queued: Queued, window: Window, desk:
         digest = wording_digest(queued.version, going.placement, going.account, window, files=desk.files)
     except StudioError:
         digest = ""
-    drawn = tuple(quotas(session, going.account, going.placement.for_whom, zone=desk.brand.zone_info, now=desk.now))
+    drawn = (
+        *quotas(session, going.account, going.placement.for_whom, zone=desk.brand.zone_info, now=desk.now),
+        *calls_left(session, going.account, now=desk.now),
+    )
     kept = queued.submission.findings.get(going.placement.channel, [])
     return Exact(going, window, digest, drawn, tuple(finding_from(each) for each in kept), _approved_before(session, going, queued.version))
 

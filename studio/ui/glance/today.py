@@ -13,7 +13,7 @@ from studio.library.kinds import Audience
 from studio.people.person import Role
 from studio.posts.post import Post
 from studio.publishing.delivery import Delivery, State
-from studio.publishing.quota import Quota, quotas
+from studio.publishing.quota import Quota, calls_left, quotas
 from studio.review.submission import Submission, waiting
 from studio.ui.components.when import span
 from studio.ui.desk import Desk
@@ -123,8 +123,9 @@ def _sent_back(session: Session, desk: Desk) -> list[Submission]:
 
 
 def _quotas(session: Session, desk: Desk) -> list[tuple[ChannelAccount, Quota]]:
-    return [
-        (account, quota)
-        for account in accounts(session)
-        for quota in quotas(session, account, Audience.model_validate(account.audience), zone=desk.brand.zone_info, now=desk.now)
-    ]
+    found = []
+    for account in accounts(session):
+        audience = Audience.model_validate(account.audience)
+        own = quotas(session, account, audience, zone=desk.brand.zone_info, now=desk.now)
+        found += [(account, quota) for quota in (*own, *calls_left(session, account, now=desk.now))]
+    return found
