@@ -16,7 +16,9 @@ from studio.calendars.illustrate import COVER, illustrate
 from studio.calendars.plan import PlannedSlot
 from studio.calendars.slot import Slot
 from studio.content.article.render import render as render_article
+from studio.content.article.summary import MOST, summary_of_article
 from studio.content.copy_template import Copy, CopyValues, fill
+from studio.excerpt import cut
 from studio.files import Files
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
@@ -144,12 +146,9 @@ def article(
     )  # fmt: skip
 
 
-def summary_of(markdown: str, most: int = 54) -> str:
-    """The first paragraph, cut where WeChat would cut it."""
-    first = next(
-        (line.strip() for line in markdown.splitlines() if line.strip() and not line.startswith(("#", "!", ">", "-", "|", "`"))), ""
-    )
-    return first if len(first) <= most else first[: most - 1] + "…"
+def summary_of(markdown: str, most: int = MOST) -> str:
+    """The first paragraph as readers see it, cut where WeChat would cut it."""
+    return summary_of_article(markdown, most)
 
 
 def _kept(drawn: Rendered, files: Files, *, alt: str) -> PictureRef:
@@ -162,7 +161,7 @@ def _stored(digest: str, files: Files) -> PictureRef:
 
 
 def _idea(copy: Copy, variant: Variant) -> str:
-    return (copy.title or copy.headline or variant.text.strip().splitlines()[0])[:60]
+    return cut(copy.title or copy.headline or next(iter(variant.text.strip().splitlines()), ""), 60)
 
 
 def _brief(library: Library, slot: PlannedSlot) -> str | None:

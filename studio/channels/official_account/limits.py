@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 from studio.channels.channel import Account
 from studio.channels.measure import Measure
 from studio.channels.message import Message, Picture
-from studio.channels.official_account.article import FILE_SRC, body_pictures, gallery, is_picture_post, with_addresses
+from studio.channels.official_account.article import FILE_SRC, body_pictures, gallery, is_picture_post
 from studio.channels.official_account.settings import Settings, Way
 from studio.errors import Problem, problem
-
-_AN_ADDRESS = "https://mmbiz.qpic.cn/".ljust(150, "0")  # about as long as the address that a picture gets
+from studio.rules.article_length import article_length
 
 
 def limits_of(message: Message, account: Account, settings: Settings, measure: Measure) -> Iterator[Problem]:
@@ -35,9 +34,9 @@ def _lengths(message: Message, settings: Settings, measure: Measure) -> Iterator
 
 
 def _article(message: Message, measure: Measure) -> Iterator[Problem]:
-    body = with_addresses(message.html, lambda _digest: _AN_ADDRESS)
-    yield from measure.below("oa.draft.content", len(body), "html")
-    yield from measure.below("oa.draft.content_bytes", len(body.encode("utf-8")), "html")
+    length = article_length(message.html)
+    yield from measure.below("oa.draft.content", length.characters, "html")
+    yield from measure.below("oa.draft.content_bytes", length.bytes, "html")
     yield from _cover(message.cover, measure)
     yield from _missing_pictures(message, measure)
     for picture in body_pictures(message):

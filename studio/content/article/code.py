@@ -1,7 +1,9 @@
 """Code blocks as WeChat keeps them: colours in style attributes, every space a NBSP, every line end a <br>."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from pygments import lex
 from pygments.lexers import TextLexer, get_lexer_by_name
@@ -55,7 +57,7 @@ def _lexer(language: str):  # noqa: ANN202 - Pygments has no public type for its
 @lru_cache(maxsize=2048)
 def _look(kind: _TokenType, style: StyleMeta) -> str:
     """The style attribute of a kind of word; empty where it looks like the text around it."""
-    look = style.style_for_token(kind)
+    look = _known(kind, style)
     said = []
     if look["color"]:
         said.append(f"color:{_short(look['color'])}")
@@ -64,6 +66,14 @@ def _look(kind: _TokenType, style: StyleMeta) -> str:
     if look["italic"]:
         said.append("font-style:italic")
     return ";".join(said)
+
+
+def _known(kind: _TokenType, style: StyleMeta) -> Mapping[str, Any]:
+    """Some languages have kinds of words of their own: a style colours them as the kind above."""
+    try:
+        return style.style_for_token(kind)
+    except KeyError:
+        return _known(kind.parent or Token, style)
 
 
 def _short(colour: str) -> str:

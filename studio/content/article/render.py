@@ -15,8 +15,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from studio.content.article.dialect import ArticleMarkdown
 from studio.content.article.keep import kept
-from studio.content.article.losses import losses, over_budget
+from studio.content.article.losses import Told, losses, over_budget
 from studio.content.article.shape import Shaping, shape
+from studio.content.article.source import Places
 from studio.content.article.theme import Theme, theme_from
 from studio.rules.finding import Finding
 
@@ -29,6 +30,7 @@ class ArticleHtml:
     """`html` with pictures as `<img src="file:DIGEST">`; `losses` is what WeChat will drop, and what is too long.
 
     `characters` are those that readers see, without spaces; `size` counts tags too, as the platform does.
+    `meta` are the names and values that stood above the text (title, author, digest …).
     """
 
     html: str
@@ -36,6 +38,7 @@ class ArticleHtml:
     characters: int
     reading_minutes: int
     pictures: tuple[str, ...]  # file:DIGEST, in order, each once
+    meta: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -47,19 +50,26 @@ def render(article_body: str, theme_css: str, *, picture: Pictures, on: date | N
 
     `on` is the day whose platform limits hold. Nothing raises: what cannot be kept is in `losses`.
     """
-    body = article_body.replace("\r\n", "\n").replace("\r", "\n")
-    find = _finder(picture)
-    html, pictures = _press(theme_css).print(body, find)
-    words = len(re.sub(r"\s", "", re.sub(r"<[^>]*>", "", html)))
+    press = _press(theme_css)
+    printed = press.print(article_body, _finder(picture))
+    words = len(re.sub(r"\s", "", re.sub(r"<[^>]*>", "", printed.html)))
     return ArticleHtml(
-        html=html, losses=(*losses(body, find), *_press(theme_css).theme.findings, *over_budget(html, len(pictures), on or date.max)),
-        characters=words, reading_minutes=max(1, math.ceil(words / PER_MINUTE)), pictures=pictures,
+        html=printed.html, losses=(*losses(article_body, printed.told), *press.theme.findings, *over_budget(printed.html, on or date.max)),
+        characters=words, reading_minutes=max(1, math.ceil(words / PER_MINUTE)), pictures=printed.pictures, meta=printed.meta,
     )  # fmt: skip
 
 
 def line_of(article_body: str, finding: Finding) -> int | None:
     """The line of the body, from 1, at which a finding begins; None where it is about the whole."""
-    return article_body.count("\n", 0, finding.span[0]) + 1 if finding.span else None
+    return Places(article_body).line(finding.span) if finding.span else None
+
+
+@dataclass(frozen=True)
+class _Printed:
+    html: str
+    told: tuple[Told, ...]
+    pictures: tuple[str, ...]
+    meta: dict[str, str]
 
 
 @dataclass
@@ -71,24 +81,25 @@ class _Press:
     inliner: CSSInliner
     lock: Lock = field(default_factory=Lock)
 
-    def print(self, body: str, find: Callable[[str], str | None]) -> tuple[str, tuple[str, ...]]:
+    def print(self, body: str, find: Callable[[str], str | None]) -> _Printed:
         with self.lock:
-            self.markdown.reset()
-            job = Shaping(find, self.theme.code_style, self.theme.pseudos, self.markdown.htmlStash.store)
-            self.markdown.treeprocessors.register(_Shape(self.markdown, job), "article_shape", 5)
-            html = self.markdown.convert(body)
-        if not html.startswith("<section"):
-            html = f'<section class="article">{html}</section>'
-        return kept(self.inliner.inline_fragment(html, self.theme.css)), tuple(job.pictures)
+            article = self.markdown
+            article.reset()
+            job = Shaping(find, self.theme.code_style, self.theme.pseudos, article.bring)
+            article.treeprocessors.register(_Shape(article, job), "article_shape", 5)
+            html = article.convert(body) or '<section class="article"></section>'
+            told = [*((*one, one[1]) for one in (*article.source.told, *article.reading.told)), *article.bring.told]
+            meta = article.source.meta
+        return _Printed(kept(self.inliner.inline_fragment(html, self.theme.css)), tuple(told), tuple(job.pictures), meta)
 
 
 class _Shape(Treeprocessor):
     def __init__(self, md: ArticleMarkdown, job: Shaping) -> None:
         super().__init__(md)
-        self.job = job
+        self.article, self.job = md, job
 
     def run(self, root: Element) -> None:
-        shape(root, self.job)
+        shape(root, self.article.notes, self.job)
 
 
 @lru_cache(maxsize=32)
@@ -100,7 +111,7 @@ def _press(theme_css: str) -> _Press:
         "resolve_css_variables": True,
         "minify_css": True,
     }
-    return _Press(theme, ArticleMarkdown(theme.code_style), CSSInliner(**options))
+    return _Press(theme, ArticleMarkdown(), CSSInliner(**options))
 
 
 def _finder(picture: Pictures) -> Callable[[str], str | None]:
