@@ -55,14 +55,18 @@ class Studio:
         with act(self.engine) as session:
             return by_handle(session, handle)
 
-    def screen(self, page: str = "today", *, who: str = "admin", language: str = "zh", **query: str) -> AppTest:
-        """A page as this person sees it."""
+    def screen(
+        self, page: str = "today", *, who: str = "admin", language: str = "zh", chosen: dict[str, str] | None = None, **query: str
+    ) -> AppTest:
+        """A page as this person sees it; `chosen` are switches of the page that stand on something else than at first."""
         screen = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
         screen.user = {"handle": who}
         screen.session_state["language"] = language
         screen.run()
         if page != "today":
             screen.query_params.update(query)
+            for key, value in (chosen or {}).items():
+                screen.session_state[key] = value
             screen.switch_page(f"studio/ui/pages/{page}.py").run()
         return screen
 

@@ -38,10 +38,13 @@ def say_in(which: str, key: str, **values: object) -> str:
 
 @cache
 def sentences() -> dict[str, tuple[str, str]]:
-    """All sentences: key → (Chinese, English)."""
+    """All sentences: key → (Chinese, English).
+
+    Read as plain strings: YAML would take a key such as `yes` for a truth and `1.10` for a number.
+    """
     tables = sorted(Path(__file__).parent.glob("*.yaml"))
     return {
         f"{table.stem}.{key}": (str(pair[0]), str(pair[1]))
         for table in tables
-        for key, pair in yaml.safe_load(table.read_text(encoding="utf-8")).items()
+        for key, pair in yaml.load(table.read_text(encoding="utf-8"), yaml.BaseLoader).items()  # noqa: S506 - strings, lists and mappings only
     }
