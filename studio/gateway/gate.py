@@ -14,7 +14,7 @@ from studio.gateway.shield import shielded
 
 OPEN = frozenset({"/login", "/logout", "/language", "/health", "/metrics", "/favicon.ico", "/robots.txt"})
 OPEN_BELOW = ("/s/", "/h/", "/hooks/", "/static/")  # /static/ is the screens' script and style, the same for everybody
-NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/app/")
+NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/app/", "/desk/", "/desk-kit/")
 SIGNED_OUT = 4401  # the websocket's way to say 401
 STRANGE = 1008  # "policy violation": the line was opened by somebody else's page
 log = structlog.get_logger("studio.gate")
@@ -91,7 +91,22 @@ class _Line:
 def area_of(path: str) -> str:
     """A handful of names for counting requests, never the address itself."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
-    known = {"login", "logout", "language", "health", "metrics", "s", "h", "hooks", "static", "media", "component", "_stcore"}
+    known = {
+        "login",
+        "logout",
+        "language",
+        "health",
+        "metrics",
+        "s",
+        "h",
+        "hooks",
+        "static",
+        "media",
+        "component",
+        "_stcore",
+        "desk",
+        "desk-kit",
+    }
     return first if first in known else "page"
 
 

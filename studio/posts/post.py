@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,24 +44,16 @@ class PostVersion(BrandRow, table=True):
     promotional: bool = False  # of its pillar, or because it names a price or an offer: decided when written
     variants: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     made_with: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # library path → version used
-    author_id: int = Field(foreign_key="person.id")
+    author_id: int = Field(foreign_key="person.id")  # who saved it
+    written_by: list[int] = Field(
+        default_factory=list, sa_type=Json
+    )  # everybody who wrote any part of it, of its drafts and of what it grew from
     at: datetime = Field(sa_type=UTCDateTime)
     note: str = ""
 
     @property
     def body(self) -> Variants:
         return variants_from(self.variants)
-
-
-class Draft(BrandRow, table=True):
-    """What somebody typed and has not saved as a version yet: nothing typed is lost."""
-
-    __table_args__ = (UniqueConstraint("post_id", "person_id"),)
-    post_id: int = Field(foreign_key="post.id", index=True)
-    person_id: int = Field(foreign_key="person.id")
-    base: int  # version number it was begun from
-    variants: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    at: datetime = Field(sa_type=UTCDateTime)
 
 
 def start(
@@ -79,11 +71,12 @@ def start(
 
 def write(
     session: Session, post: Post, variants: Mapping[ChannelKind, Variant], *, pillar: Pillar, by: Person, at: datetime,
-    base: int | None = None, made_with: Mapping[str, Any] | None = None, note: str = "",
+    base: int | None = None, made_with: Mapping[str, Any] | None = None, note: str = "", written_by: Iterable[int] = (),
 ) -> PostVersion:  # fmt: skip
     """Save a new version. `base` is the number it was begun from; when somebody else saved meanwhile, both texts come back as a Conflict.
 
     Whether it advertises is decided here, from the post's pillar and the words themselves, so that no caller can say otherwise.
+    `written_by` are those who wrote in its drafts; whoever wrote in an earlier version stays an author, for nobody can say which words are left.
     """
     require(session, by, *WRITERS)
     if pillar.slug != post.pillar:
@@ -95,12 +88,12 @@ def write(
     version = PostVersion(
         post_id=post.key, number=last.number + 1 if last else 1, digest=content_digest(variants, promotional=promotional),
         promotional=promotional, variants=variants_to_json(variants), made_with=dict(made_with or {}), author_id=by.key, at=at, note=note,
+        written_by=sorted({by.key, *written_by, *(last.written_by if last else ())}),
     )  # fmt: skip
     if last is not None and last.digest == version.digest:
         return last
     session.add(version)
     session.flush()
-    discard_draft(session, post, by=by)
     history.record(session, "post.written", f"post:{post.key}", who=by.handle, at=at, version=version.number, digest=version.digest)
     return version
 
@@ -133,23 +126,6 @@ def archive(session: Session, post: Post, *, by: Person, at: datetime) -> None:
     post.archived_at = at
     session.add(post)
     history.record(session, "post.archived", f"post:{post.key}", who=by.handle, at=at)
-
-
-def save_draft(session: Session, post: Post, variants: Mapping[ChannelKind, Variant], *, base: int, by: Person, at: datetime) -> Draft:
-    """Keep what is typed, without making a version."""
-    draft = draft_of(session, post, by=by) or Draft(post_id=post.key, person_id=by.key, base=base, at=at)
-    draft.variants, draft.base, draft.at = variants_to_json(variants), base, at
-    session.add(draft)
-    return draft
-
-
-def draft_of(session: Session, post: Post, *, by: Person) -> Draft | None:
-    return session.exec(select(Draft).where(Draft.post_id == post.key, Draft.person_id == by.key)).first()
-
-
-def discard_draft(session: Session, post: Post, *, by: Person) -> None:
-    if draft := draft_of(session, post, by=by):
-        session.delete(draft)
 
 
 def _conflict(last: PostVersion, yours: Mapping[ChannelKind, Variant]) -> Conflict:

@@ -1,4 +1,4 @@
-"""Who sits at the screen, for which brand, and what time it is: asked once per run and handed to the page."""
+"""Who sits at the screen, and for which brand: asked once per run and handed to the page."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,15 +21,19 @@ from studio.ui.words import LANGUAGES
 
 @dataclass(frozen=True)
 class Desk:
-    """One run of one page. Times on screen go through `local`; every act goes through `act()`."""
+    """Who sits here. Times on screen go through `local`; every act goes through `act()`, and happens when it is asked for."""
 
     house: House
     person: Person
     brand: Brand
     brands: tuple[Brand, ...]
     roles: frozenset[Role]
-    now: datetime
     in_sandbox: bool
+
+    @property
+    def now(self) -> datetime:
+        """The time at this moment: a click may come hours after its page was drawn."""
+        return self.house.settings.clock.now()
 
     @property
     def zone(self) -> tzinfo:
@@ -73,7 +77,7 @@ def sit_down() -> Desk | None:
         roles = frozenset(people.roles(session, person, brand=brand.key))
     with look(home.engine, brand=brand.key) as session:
         in_sandbox = any(account.sandbox for account in accounts(session))
-    desk = Desk(home, person, brand, brands, roles, home.settings.clock.now(), in_sandbox)
+    desk = Desk(home, person, brand, brands, roles, in_sandbox)
     st.session_state["desk"] = desk
     return desk
 
@@ -105,11 +109,14 @@ def move_to_chosen() -> None:
     """Work for the brand that was chosen in the top line; the address remembers it."""
     slug = st.session_state["brand_choice"]
     st.session_state["brand"] = slug
-    st.query_params["brand"] = slug
+    st.query_params.from_dict({"brand": slug})  # what else stood there belongs to the other brand
 
 
 def _chosen(brands: tuple[Brand, ...]) -> Brand:
-    wanted = st.session_state.get("brand") or st.query_params.get("brand")
-    brand = next((one for one in brands if one.slug == wanted), brands[0])
+    """The brand that the address names, else the one worked for before; where there is a choice, the address says which it is."""
+    known = {one.slug: one for one in brands}
+    brand = known.get(st.query_params.get("brand", "")) or known.get(st.session_state.get("brand", "")) or brands[0]
     st.session_state["brand"] = brand.slug
+    if len(brands) > 1 and st.query_params.get("brand") != brand.slug:
+        st.query_params["brand"] = brand.slug
     return brand

@@ -14,6 +14,7 @@ from streamlit import config
 
 import studio
 from studio.errors import StudioError, problem
+from studio.ui.kit import kit_routes
 
 SETTLES_AFTER_S = (5.0, 60.0)  # once the pages that everybody opens are loaded
 ENTRY = Path(studio.__file__).parent.parent / "streamlit_app.py"
@@ -42,7 +43,7 @@ def web_app(
                 mend=("从仓库的文件夹启动", "start from a clone of the repository"),
             )
         )  # fmt: skip
-    app = st.App(entry, routes=routes, middleware=middleware, lifespan=_around(lifespan))
+    app = st.App(entry, routes=[*routes, *kit_routes()], middleware=middleware, lifespan=_around(lifespan))
     for name, value in OPTIONS.items():
         config.set_option(name, value)
     return app

@@ -15,7 +15,10 @@ from studio import history
 from studio.clock import FixedClock
 from studio.database import act, act_across_brands, engine_for
 from studio.errors import StudioError
+from studio.library.kinds import ChannelKind
 from studio.migrations.upgrade import config, newest, upgrade, version_of
+from studio.posts.draft import in_hand
+from studio.posts.post import Post, versions
 from tests.house import MORNING, furnish
 from tests.postgres import fresh_database
 
@@ -83,6 +86,33 @@ def test_histories_from_before_get_their_ends(engine):
     with engine.connect() as connection:
         heads = connection.execute(text("SELECT brand, position, hash FROM history_head ORDER BY brand")).all()
     assert [tuple(head) for head in heads] == [(0, 2, "h2"), (3, 1, "h3")]
+
+
+def test_what_two_people_had_typed_before_drafts_were_shared_is_kept(engine):
+    command.upgrade(config(engine), "0008")
+    said = '{"moments": {"channel": "moments", "text": "%s", "link": {"url": "https://a.cn", "title": "看"}, "html": "<p>"}}'
+    insert = {
+        "brand": "INSERT INTO brand (id, slug, name, zone, story, created_at, allowed_link_hosts) VALUES (1, 'anshang', '岸上', 'Asia/Shanghai', '', '2026-11-23 01:00:00', '[]')",
+        "person": "INSERT INTO person (id, handle, name, password, language, created_at) VALUES (1, 'a', '甲', '', 'zh', '2026-11-23 01:00:00'), (2, 'b', '乙', '', 'zh', '2026-11-23 01:00:00')",
+        "post": "INSERT INTO post (id, brand_id, idea, persona, pillar, author_id, created_at) VALUES (1, 1, '一个念头', 'lin-an', 'daily-life', 1, '2026-11-23 01:00:00')",
+    }  # fmt: skip
+    version = "INSERT INTO post_version (brand_id, post_id, number, digest, promotional, variants, made_with, author_id, at, note) VALUES (1, 1, {n}, 'd', false, '{said}', '{{}}', {who}, '2026-11-23 01:00:00', '')"
+    draft = (
+        "INSERT INTO draft (brand_id, post_id, person_id, base, variants, at) VALUES (1, 1, {who}, 2, '{said}', '2026-11-23 0{who}:00:00')"
+    )
+    with engine.begin() as connection:
+        for statement in insert.values():
+            connection.exec_driver_sql(statement)
+        for number in (1, 2):
+            connection.exec_driver_sql(version.format(n=number, who=number, said=said % "存过的"))
+        for person, words in ((1, "甲打了一半"), (2, "乙打了一半")):
+            connection.exec_driver_sql(draft.format(who=person, said=said % words))
+    upgrade(engine)
+    with act(engine, brand=1) as session:
+        found = in_hand(session, session.get(Post, 1), ChannelKind.MOMENTS)
+        assert [version.written_by for version in versions(session, session.get(Post, 1))] == [[1, 2], [1]]
+    assert (found.typed.text, found.typed.link_title, found.written_by, found.on) == ("乙打了一半", "看", (2,), 2)
+    assert [text["typed"]["text"] for text in found.aside] == ["甲打了一半"]
 
 
 @pytest.mark.parametrize("content", [b"this is no database at all, and long enough to be looked at" * 4])

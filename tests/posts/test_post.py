@@ -4,7 +4,7 @@ import pytest
 
 from studio.errors import Conflict, NotAllowed, StudioError
 from studio.library.kinds import ChannelKind
-from studio.posts.post import archive, discard_draft, draft_of, latest, post, save_draft, versions, write
+from studio.posts.post import archive, latest, post, versions, write
 from studio.posts.promotional import advertises
 from studio.posts.variant import MiniProgramCard, Variant
 from tests.house import LIFE, OFFER
@@ -43,17 +43,12 @@ def test_two_people_at_once_get_a_conflict_with_both_texts(house, session):
     assert latest(session, written).number == 2
 
 
-def test_what_is_typed_is_kept_per_person_until_it_is_saved(house, session):
+def test_a_version_knows_everybody_who_wrote_any_part_of_it(house, session):
     written, first, _ = house.written(session)
-    editor, planner = house.person("editor"), house.person("planner")
-    save_draft(session, written, saying("打了一半"), base=first.number, by=editor, at=house.now)
-    save_draft(session, written, saying("又打了一点"), base=first.number, by=editor, at=house.now)
-    session.flush()
-    assert draft_of(session, written, by=planner) is None
-    assert draft_of(session, written, by=editor).variants["moments"]["text"] == "又打了一点"
-    write(session, written, saying("存了"), pillar=LIFE, by=editor, at=house.now)
-    assert draft_of(session, written, by=editor) is None
-    discard_draft(session, written, by=editor)
+    editor, planner, admin = (house.person(role) for role in ("editor", "planner", "admin"))
+    second = write(session, written, saying("改了一个字"), pillar=LIFE, by=planner, at=house.now, written_by=[admin.key])
+    assert (first.written_by, second.author_id) == ([editor.key], planner.key)
+    assert second.written_by == sorted([editor.key, planner.key, admin.key])
 
 
 def test_only_those_who_write_write_and_what_is_not_there_is_said(house, session):

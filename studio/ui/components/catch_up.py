@@ -10,6 +10,7 @@ from studio.people.person import Role
 from studio.publishing.catch_up import times_now
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.free_slots import FreeSlot
+from studio.ui.address import number
 from studio.ui.components.catch_up_run import done_line, drop, run, to_slots, to_times
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, clock_time, excerpt, heading, persona_chip, show
@@ -49,13 +50,13 @@ def catch_up(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> None:
 
 def _opened_by_address(found: Missed, ticked: Ticks) -> None:
     """A delivery that the address names is ticked once, and its page of the list shown."""
-    wanted = st.query_params.get("delivery", "")
+    wanted = number("delivery")
     keys = [row.key for row in found.rows]
-    if not wanted.isdigit() or st.session_state.get("catch_up_opened") == wanted or int(wanted) not in keys:
+    if wanted is None or st.session_state.get("catch_up_opened") == wanted or wanted not in keys:
         return
     st.session_state["catch_up_opened"] = wanted
-    st.session_state[PAGE] = keys.index(int(wanted)) // ROWS + 1
-    ticked.chosen.add(int(wanted))
+    st.session_state[PAGE] = keys.index(wanted) // ROWS + 1
+    ticked.chosen.add(wanted)
 
 
 def _what_happens(desk: Desk) -> str:

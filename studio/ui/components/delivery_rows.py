@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from studio.publishing.delivery import Delivery, State
+from studio.ui.address import number
 from studio.ui.components.delivery_detail import delivery_detail
 from studio.ui.components.delivery_table import next_step
 from studio.ui.components.markup import channel_chip, clock_time, persona_chip, show, state_chip
@@ -19,8 +20,7 @@ from studio.ui.words import say
 
 def delivery_rows(rows: Sequence[Going], desk: Desk, cast: Cast) -> None:
     """The rows; the one that the address names is unfolded, above the others when it does not stand among them."""
-    wanted = st.query_params.get("delivery", "")
-    opened = int(wanted) if wanted.isdigit() else None
+    opened = number("delivery")
     if opened is not None and opened not in [each.delivery.key for each in rows if each.delivery]:
         _unfolded(opened, desk, cast)
         st.button(say("publish.fold"), key="delivery_fold", icon=":material/expand_less:", type="tertiary", on_click=_fold)

@@ -1,35 +1,65 @@
-"""Which post is on the desk: the recent ones, and beginning a new one."""
+"""Which post is on the desk: the address says it, always; choosing another one or beginning one changes the address."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from studio.library.kinds import ChannelKind
+from studio.ui.address import number
 from studio.ui.components.markup import channel_name, state_words
 from studio.ui.components.writing_acts import begin
+from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
 from studio.ui.glance.writing import Listed
 from studio.ui.words import say
 
 
+def asked_for(desk: Desk) -> int | None:
+    """The post that the address names; a bare one (somebody comes back through the menu) is given the post that was left here."""
+    if "post" not in st.query_params and (left := st.session_state.get(_left(desk))) is not None:
+        post, channel = left
+        put_in_hand(post, channel)
+    return number("post")
+
+
+def put_in_hand(post: int, channel: str = "") -> None:
+    """Write a post into the address."""
+    st.query_params["post"] = str(post)
+    if channel:
+        st.query_params["channel"] = channel
+    else:
+        st.query_params.pop("channel", None)
+
+
 def pick_post(listed: Sequence[Listed], cast: Cast) -> int | None:
-    """The chosen post; the address or the last choice decides, else the newest."""
+    """Draw the choice of posts and the form for a new one; gives the post in hand, or None where there is none, or none of that number."""
     known = {row.post.key: row for row in listed}
-    if "write_post" not in st.session_state and (wanted := asked_for()) in known:
-        st.session_state["write_post"] = wanted
+    if "post" not in st.query_params and known:
+        put_in_hand(next(iter(known)))
+    chosen = number("post")
+    key = f"pick_{chosen}"  # of this post: a widget never remembers another one
     with st.container(horizontal=True, vertical_alignment="bottom", key="picker"):
-        chosen = st.selectbox(
-            say("write.post"), list(known), key="write_post", label_visibility="collapsed", format_func=lambda key: _line(known[key], cast),
-            placeholder=say("write.no_post"),
+        st.selectbox(
+            say("write.post"), list(known), index=list(known).index(chosen) if chosen in known else None, key=key, label_visibility="collapsed",
+            format_func=lambda post: _line(known[post], cast), placeholder=say("write.no_post"), on_change=_picked, args=(key,),
         )  # fmt: skip
         new_post(cast)
+    return chosen if chosen in known else None
+
+
+def pick_channel(desk: Desk, post: int, there: Sequence[ChannelKind]) -> ChannelKind:
+    """Draw the choice of channels; gives the one in hand, which the address names."""
+    wanted = st.query_params.get("channel", "")
+    chosen = next((kind for kind in there if kind == wanted), there[0])
+    if wanted != chosen:
+        st.query_params["channel"] = chosen.value
+    key = f"channel_{post}_{chosen.value}"
+    st.segmented_control(
+        say("write.channel"), there, default=chosen, key=key, required=True, label_visibility="collapsed", on_change=_picked_channel, args=(key,),
+        format_func=lambda kind: channel_name(kind.value),
+    )  # fmt: skip
+    st.session_state[_left(desk)] = (post, chosen.value)
     return chosen
-
-
-def asked_for() -> int | None:
-    """The post that is on the desk already, or that the address names."""
-    wanted = st.query_params.get("post", "")
-    return st.session_state.get("write_post") or (int(wanted) if wanted.isdigit() else None)
 
 
 def new_post(cast: Cast) -> None:
@@ -39,7 +69,26 @@ def new_post(cast: Cast) -> None:
         st.selectbox(say("write.persona"), list(cast.personas), format_func=cast.name, key="new_persona")
         st.selectbox(say("write.pillar"), list(cast.pillars), format_func=cast.pillar, key="new_pillar")
         st.selectbox(say("write.channel"), list(ChannelKind), format_func=lambda kind: channel_name(kind.value), key="new_channel", index=2)
-        st.form_submit_button(say("write.begin"), type="primary", key="new_begin", on_click=begin)
+        st.form_submit_button(say("write.begin"), type="primary", key="new_begin", on_click=_begin)
+
+
+def _left(desk: Desk) -> str:
+    return f"desk_left_{desk.brand.slug}"
+
+
+def _begin() -> None:
+    if (begun := begin()) is not None:
+        put_in_hand(*begun)
+
+
+def _picked(key: str) -> None:
+    if (post := st.session_state.get(key)) is not None:
+        put_in_hand(post)
+
+
+def _picked_channel(key: str) -> None:
+    if (kind := st.session_state.get(key)) is not None:
+        st.query_params["channel"] = ChannelKind(kind).value
 
 
 def _line(row: Listed, cast: Cast) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from studio.publishing.delivery import State
+from studio.ui.address import number
 from studio.ui.desk import Desk
 from studio.ui.glance.publishing import state_of
 from studio.ui.menu import go_to
@@ -46,8 +47,8 @@ def show_part(part: str, delivery: int | None = None) -> None:
 
 
 def _wanted(desk: Desk) -> str:
-    part, number = st.query_params.get("part", ""), st.query_params.get("delivery", "")
+    part, delivery = st.query_params.get("part", ""), number("delivery")
     if part in PARTS:
         return part
-    state = state_of(desk, int(number)) if number.isdigit() else None
+    state = state_of(desk, delivery) if delivery is not None else None
     return PART_OF.get(state, "board") if state else "board"

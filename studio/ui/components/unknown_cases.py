@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from studio.publishing.delivery import Attempt, State
+from studio.ui.address import number
 from studio.ui.colours import TONES
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, chip, clock_time, excerpt, heading, persona_chip, show, state_chip
@@ -43,12 +44,12 @@ def unknown_cases(desk: Desk, cast: Cast, by_state: Mapping[State, int]) -> None
 
 def _opened_by_address(desk: Desk) -> None:
     """A delivery that the address names is opened once, on whichever page of the queue it stands."""
-    wanted = st.query_params.get("delivery", "")
-    if not wanted.isdigit() or st.session_state.get("unknown_opened") == wanted:
+    wanted = number("delivery")
+    if wanted is None or st.session_state.get("unknown_opened") == wanted:
         return
     st.session_state["unknown_opened"] = wanted
-    if (place := place_of(desk, int(wanted))) is not None:
-        st.session_state[PAGE], st.session_state[CHOICE] = place // ROWS + 1, int(wanted)
+    if (place := place_of(desk, wanted)) is not None:
+        st.session_state[PAGE], st.session_state[CHOICE] = place // ROWS + 1, wanted
 
 
 def _choose(rows: Sequence[Going], desk: Desk, cast: Cast) -> int:

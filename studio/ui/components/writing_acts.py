@@ -1,99 +1,74 @@
-"""Keeping a draft, saving a version, handing in, beginning a post."""
+"""Saving a version, handing in, another channel, beginning a post: each reads what is kept at the moment of the click."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
 from studio.calendars.fill import article
+from studio.errors import Conflict
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
+from studio.posts import draft as drafts
 from studio.posts import post as posts
-from studio.posts.variant import Variant, Variants
+from studio.posts.variant import Variant
 from studio.review.checks import findings
 from studio.review.submission import submit
 from studio.ui.components.confirm import tell
-from studio.ui.components.editor import Fields
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.shelf import library
-from studio.ui.glance.writing import OnTheDesk
 from studio.ui.words import say
 
 
-def typed(found: OnTheDesk, fields: Fields) -> Callable[[], None]:
-    """A callback that keeps what stands in the widgets."""
-
-    def keep() -> None:
-        desk = here()
-        with refusals_kept(), desk.act() as session:
-            posts.save_draft(session, found.post, as_typed(found, fields), base=found.base, by=desk.person, at=desk.now)
-
-    return keep
-
-
-def as_typed(found: OnTheDesk, fields: Fields) -> Variants:
-    """All variants, the one on screen as it is typed."""
-    variants = dict(found.variants)
-    before = variants.get(fields.channel) or Variant(channel=fields.channel)
-    variants[fields.channel] = fields.read(before)
-    return variants
-
-
-def save(found: OnTheDesk, fields: Fields) -> None:
-    """A new version; a conflict keeps the draft and shows both texts."""
+def save(post_id: int) -> None:
+    """A new version of what is kept; after a conflict the page shows both texts until one is chosen."""
     desk = here()
-    with refusals_kept():
-        _saved(desk, found, fields)
+    with refusals_kept(), suppress(Conflict):
+        _saved(desk, post_id)
         tell(say("write.saved"))
 
 
-def hand_in(found: OnTheDesk, fields: Fields) -> None:
-    """Save what is typed and hand it in for review."""
+def hand_in(post_id: int) -> None:
+    """Save what is kept and hand it in for review."""
     desk = here()
     shelf = library(desk)
-    with refusals_kept():
-        _saved(desk, found, fields)
+    with refusals_kept(), suppress(Conflict):
+        _saved(desk, post_id)
         with desk.act() as session:
-            version = posts.latest(session, found.post)
-            noticed = findings(session, found.post, version, shelf, files=desk.files, now=desk.now) if version else {}
-            submit(session, found.post, findings=noticed, by=desk.person, at=desk.now)
+            post = posts.post(session, post_id)
+            version = posts.latest(session, post)
+            noticed = findings(session, post, version, shelf, files=desk.files, now=desk.now) if version else {}
+            submit(session, post, findings=noticed, by=desk.person, at=desk.now)
         tell(say("write.handed_in"))
 
 
-def begin() -> None:
-    """Start a post from the form, with an empty variant of its channel as draft."""
+def begin() -> tuple[int, str] | None:
+    """Start a post from the form, with an empty variant of its channel in hand; gives the post and the channel."""
     desk, said = here(), st.session_state
     with refusals_kept(), desk.act() as session:
-        post = posts.start(
-            session,
-            said["new_idea"].strip() or say("write.untitled"),
-            persona=said["new_persona"],
-            pillar=said["new_pillar"],
-            by=desk.person,
-            at=desk.now,
-        )
-        channel = ChannelKind(said["new_channel"])
-        posts.save_draft(session, post, {channel: Variant(channel=channel)}, base=0, by=desk.person, at=desk.now)
-        said["write_post"] = post.key
+        idea = said["new_idea"].strip() or say("write.untitled")
+        post = posts.start(session, idea, persona=said["new_persona"], pillar=said["new_pillar"], by=desk.person, at=desk.now)
+        found = drafts.add_channel(session, post, ChannelKind(said["new_channel"]), by=desk.person, at=desk.now)
         tell(say("write.begun"))
+        return post.key, found.channel.value
+    return None
 
 
-def add_channel(found: OnTheDesk, fields: Fields, channel: ChannelKind) -> None:
-    """Add a variant for another channel, begun from the words on screen."""
+def add_channel(post_id: int, channel: ChannelKind, like: ChannelKind) -> None:
+    """Another channel, begun with the words of the one on screen; it comes into hand."""
     desk = here()
-    variants = as_typed(found, fields)
-    words = variants[fields.channel]
-    variants[channel] = Variant(channel=channel, text=words.text, title=words.title, pictures=words.pictures, link=words.link)
     with refusals_kept(), desk.act() as session:
-        posts.save_draft(session, found.post, variants, base=found.base, by=desk.person, at=desk.now)
+        drafts.add_channel(session, posts.post(session, post_id), channel, like=like, by=desk.person, at=desk.now)
+        st.query_params["channel"] = channel.value
 
 
-def _saved(desk: Desk, found: OnTheDesk, fields: Fields) -> None:
-    shelf = library(desk)
-    variants = {kind: drawn(shelf, variant, desk) for kind, variant in as_typed(found, fields).items()}
-    with desk.act() as session:
-        posts.write(session, found.post, variants, pillar=shelf.pillar(found.post.pillar), by=desk.person, at=desk.now, base=found.base)
-    fields.forget()
+def keep_mine(post_id: int) -> None:
+    _decided(post_id, drafts.keep_mine)
+
+
+def take_theirs(post_id: int) -> None:
+    _decided(post_id, drafts.take_theirs)
 
 
 def drawn(shelf: Library, variant: Variant, desk: Desk) -> Variant:
@@ -105,3 +80,17 @@ def drawn(shelf: Library, variant: Variant, desk: Desk) -> Variant:
         shelf, variant.channel, variant.title, variant.text, author=variant.author, cover=variant.cover, files=desk.files, theme=theme
     )
     return fresh.model_copy(update={"summary": variant.summary or fresh.summary, "source_url": variant.source_url})
+
+
+def _saved(desk: Desk, post_id: int) -> None:
+    shelf = library(desk)
+    with desk.act() as session:
+        post = posts.post(session, post_id)
+        pillar = shelf.pillar(post.pillar)
+        drafts.save_version(session, post, pillar=pillar, draw=lambda variant: drawn(shelf, variant, desk), by=desk.person, at=desk.now)
+
+
+def _decided(post_id: int, act: Callable[..., None]) -> None:
+    desk = here()
+    with refusals_kept(), desk.act() as session:
+        act(session, posts.post(session, post_id), by=desk.person, at=desk.now)

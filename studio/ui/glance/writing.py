@@ -10,9 +10,10 @@ from studio.content.article import render
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.posts import post as posts
-from studio.posts.post import Draft, Post, PostVersion
+from studio.posts.draft import InHand, all_in_hand
+from studio.posts.post import Post, PostVersion
 from studio.posts.promotional import advertises
-from studio.posts.variant import Variant, Variants, variants_from, variants_to_json
+from studio.posts.variant import Variant, Variants, variants_to_json
 from studio.review.checks import findings
 from studio.review.submission import Submission, last_submission
 from studio.rules.finding import Finding
@@ -33,23 +34,30 @@ class Listed:
 class OnTheDesk:
     post: Post
     version: PostVersion | None
-    draft: Draft | None
+    in_hand: dict[ChannelKind, InHand]
     versions: list[PostVersion]
     going: list[Going]
     accounts: list[ChannelAccount]
     submission: Submission | None
 
     @property
-    def base(self) -> int:
-        """The version that the draft, or what is typed now, was begun from."""
-        return self.draft.base if self.draft else self.version.number if self.version else 0
-
-    @property
     def variants(self) -> Variants:
         """What is typed, else the last version."""
-        if self.draft:
-            return variants_from(self.draft.variants)
-        return self.version.body if self.version else {}
+        return {kind: found.variant for kind, found in self.in_hand.items()}
+
+    @property
+    def unsaved(self) -> list[InHand]:
+        """What no version holds yet."""
+        return [found for found in self.in_hand.values() if found.unsaved]
+
+    def kind_of(self, channel: ChannelKind) -> str:
+        """What kind of account this channel's variant goes to; empty while it goes nowhere."""
+        return next((each.account.kind for each in self.going if each.placement.channel == channel), "")
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether somebody saved a version while this was typed from an older one."""
+        return any(found.on != (self.version.number if self.version else 0) for found in self.unsaved)
 
 
 def recent(desk: Desk, *, also: int | None = None, limit: int = 60) -> list[Listed]:
@@ -66,10 +74,9 @@ def recent(desk: Desk, *, also: int | None = None, limit: int = 60) -> list[List
 def on_the_desk(desk: Desk, post_id: int) -> OnTheDesk:
     with desk.look() as session:
         row = posts.post(session, post_id)
-        draft = posts.draft_of(session, row, by=desk.person)
+        every, there = posts.versions(session, row), all_in_hand(session, row)
         going = going_of_post(session, row)
-        every = posts.versions(session, row)
-        return OnTheDesk(row, every[0] if every else None, draft, every, going, accounts(session), last_submission(session, row))
+        return OnTheDesk(row, every[0] if every else None, there, every, going, accounts(session), last_submission(session, row))
 
 
 def checked(desk: Desk, post: Post, variants: Mapping[ChannelKind, Variant], library: Library) -> dict[str, list[Finding]]:

@@ -1,20 +1,22 @@
-"""创作: what do I say, per channel."""
+"""创作: what do I say, per channel. The post in hand is the one in the address; its words live in its draft."""
 
 import streamlit as st
 
 from studio.library.kinds import ChannelKind
+from studio.ui.address import number
+from studio.ui.components.desk_editor import desk_editor
 from studio.ui.components.destinations import destinations
-from studio.ui.components.editor import Fields, editor
 from studio.ui.components.empty import empty
 from studio.ui.components.findings import findings_list
 from studio.ui.components.markup import channel_name, heading
 from studio.ui.components.phone import phone
 from studio.ui.components.picture_strip import picture_strip
 from studio.ui.components.post_head import post_head
-from studio.ui.components.post_picker import asked_for, pick_post
+from studio.ui.components.post_picker import asked_for, pick_channel, pick_post
 from studio.ui.components.refusal import kept_refusal, refusals_shown
+from studio.ui.components.version_clash import version_clash
 from studio.ui.components.versions import version_list
-from studio.ui.components.writing_acts import add_channel, as_typed, drawn, hand_in, save, typed
+from studio.ui.components.writing_acts import add_channel, drawn, hand_in, save
 from studio.ui.desk import here
 from studio.ui.glance.cast import cast_of
 from studio.ui.glance.preview_of import preview_typed
@@ -25,53 +27,56 @@ from studio.ui.words import say
 desk = here()
 shelf = library(desk)
 cast = cast_of(shelf)
-chosen = pick_post(recent(desk, also=asked_for()), cast)
+chosen = pick_post(recent(desk, also=asked_for(desk)), cast)
 
 if chosen is None:
     kept_refusal()
-    empty(say("write.nothing"), key="write_nothing")
+    wanted = number("post")
+    empty(say("write.nothing") if wanted is None else say("write.not_there", n=wanted), key="write_nothing")
 else:
     found = on_the_desk(desk, chosen)
-    there = list(found.variants) or [ChannelKind.MOMENTS]
     left, right = st.columns([7, 5], gap="large")
     with left:
         post_head(found, desk, cast)
+        others = [kind for kind in ChannelKind if kind not in found.in_hand]
         with st.container(horizontal=True, vertical_alignment="center"):
-            channel = st.segmented_control(
-                say("write.channel"), there, default=there[0], key=f"write_{chosen}_channel", required=True, label_visibility="collapsed",
-                format_func=lambda kind: channel_name(kind.value),
-            )  # fmt: skip
-            fields = Fields(chosen, ChannelKind(channel or there[0]))
-            for other in [kind for kind in ChannelKind if kind not in there]:
+            channel = pick_channel(desk, chosen, list(found.in_hand) or [ChannelKind.MOMENTS])
+            for other in others:
                 words = say("write.add_channel", channel=channel_name(other.value))
-                st.button(words, key=f"add_{other.value}", type="tertiary", on_click=add_channel, args=(found, fields, other))
-        if fields.channel in found.variants:
-            fields.fill(found.variants[fields.channel])
-        keep = typed(found, fields)
-        editor(fields, typed=keep)
-        picture_strip(fields, desk, typed=keep)
+                st.button(words, key=f"add_{other.value}", type="tertiary", on_click=add_channel, args=(chosen, other, channel))
+        if channel in found.in_hand:
+            desk_editor(
+                found.in_hand[channel],
+                desk,
+                kind=found.kind_of(channel),
+                acts=("hand_in", "save", *(f"add_{other.value}" for other in others)),
+            )
+            picture_strip(found.in_hand[channel], desk)
         kept_refusal()
-        with st.container(horizontal=True, key="writing_acts"):
+        version_clash(found, channel)
+        with st.container(horizontal=True, vertical_alignment="center", key="writing_acts"):
             st.button(
                 say("write.hand_in"),
                 key="hand_in",
                 type="primary",
                 icon=":material/outbox:",
                 on_click=hand_in,
-                args=(found, fields),
+                args=(chosen,),
                 shortcut="Ctrl+Enter",
             )
-            st.button(say("write.save"), key="save", on_click=save, args=(found, fields), shortcut="Ctrl+S")
-            st.caption(say("frame.kept", at=f"{desk.local(found.draft.at):%H:%M}") if found.draft else say("write.all_saved"))
-        noticed = checked(desk, found.post, as_typed(found, fields), shelf).get(fields.channel.value, [])
-        heading(say("write.findings"), say("review.findings_more", n=len(noticed)))
-        if noticed:
-            findings_list(noticed)
-        else:
-            st.caption(say("review.no_findings"))
-    with right:
+            st.button(say("write.save"), key="save", on_click=save, args=(chosen,), shortcut="Ctrl+S")
+            st.caption(say("write.unsaved", n=len(found.unsaved)) if found.unsaved else say("write.all_saved"))
         with refusals_shown():
-            typed_now = drawn(shelf, as_typed(found, fields)[fields.channel], desk)
-            phone(preview_typed(found, typed_now, desk, cast))
+            typed = {kind: drawn(shelf, each.variant, desk) for kind, each in found.in_hand.items()}
+            noticed = checked(desk, found.post, typed, shelf).get(channel.value, [])
+            heading(say("write.findings"), say("review.findings_more", n=len(noticed)))
+            if noticed:
+                findings_list(noticed)
+            else:
+                st.caption(say("review.no_findings"))
+    with right:
+        if channel in found.in_hand:
+            with refusals_shown():
+                phone(preview_typed(found, drawn(shelf, found.in_hand[channel].variant, desk), desk, cast))
         destinations(found, desk)
-        version_list(found, fields.channel, desk)
+        version_list(found, channel, desk)

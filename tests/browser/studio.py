@@ -1,0 +1,145 @@
+"""A served studio for walks in a browser: its web process can be killed and started again, people sign in, posts are put on the desk."""
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import Engine
+
+from studio.clock import SharedClock
+from studio.database import act, engine_for
+from studio.files import Files
+from studio.gateway.listen import listen
+from studio.library.current import library
+from studio.library.kinds import ChannelKind
+from studio.people.password import hashed
+from studio.people.person import Person, by_handle
+from studio.posts.draft import InHand, add_channel, in_hand, keep
+from studio.posts.post import Post, latest, post, start
+from studio.posts.typed import Typed
+from studio.workspace.processes import Part
+from tests.ui.conftest import KEY, MORNING, PEOPLE, ROOT
+
+PASSWORD = "shore-linen-quiet-42"
+PATIENCE_MS = 60_000
+DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+
+
+@dataclass
+class Served:
+    """The example brand, its pages on a port; everybody of the team can sign in."""
+
+    home: Path
+    engine: Engine
+    address: str
+    extra: dict[str, str]
+    part: Part = field(default_factory=lambda: Part("web"))
+
+    def start(self) -> None:
+        self.part.start(self.extra)
+        begun = time.monotonic()
+        while time.monotonic() - begun < 90:
+            try:
+                if httpx.get(f"{self.address}/health", timeout=5).is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise AssertionError(f"{self.address} did not start")
+
+    def kill(self) -> None:
+        """kill -9: nobody gets to say good-bye."""
+        assert self.part.process
+        os.kill(self.part.process.pid, signal.SIGKILL)
+        self.part.process.wait()
+
+    def act(self):
+        return act(self.engine, brand=1)
+
+    @property
+    def files(self) -> Files:
+        return Files(self.home / "files")
+
+    @property
+    def now(self):
+        return SharedClock(self.home / "clock.json").now()
+
+    def person(self, handle: str) -> Person:
+        with act(self.engine) as session:
+            return by_handle(session, handle)
+
+    def post(self, idea: str, *channels: ChannelKind, by: str = "editor", text: str = "", persona: str = "lin-an", pillar: str = "") -> int:
+        """A post on the desk with an empty draft, or one that says `text`, for each channel."""
+        with self.act() as session:
+            who, shelf = by_handle(session, by), library(session)
+            quiet = pillar or next(slug for slug, each in shelf.pillars.items() if not each.promotional and not each.needs_brief)
+            row = start(session, idea, persona=persona, pillar=quiet, by=who, at=self.now)
+            for channel in channels or (ChannelKind.MOMENTS,):
+                found = add_channel(session, row, channel, by=who, at=self.now)
+                if text:
+                    keep(session, row, channel, Typed(text=text), rev=found.rev, on=found.on, by=who, at=self.now)
+            return row.key
+
+    def kept(self, key: int, channel: ChannelKind = ChannelKind.MOMENTS) -> InHand:
+        """What the studio has of these words."""
+        with self.act() as session:
+            return in_hand(session, post(session, key), channel)
+
+    def typed_elsewhere(self, key: int, text: str, *, by: str = "planner", channel: ChannelKind = ChannelKind.MOMENTS) -> None:
+        with self.act() as session:
+            row, who = post(session, key), by_handle(session, by)
+            now = in_hand(session, row, channel)
+            keep(session, row, channel, now.typed.model_copy(update={"text": text}), rev=now.rev, on=now.on, by=who, at=self.now)
+
+    def version(self, key: int):
+        with self.act() as session:
+            return latest(session, session.get(Post, key))
+
+
+@contextmanager
+def served(furnished: Path, folder: Path) -> Iterator[Served]:
+    """A copy of this home, served while the block runs."""
+    home = folder / "home"
+    shutil.copytree(furnished, home)
+    SharedClock(home / "clock.json").set(MORNING)
+    engine = engine_for(f"sqlite:///{home / 'studio.db'}")
+    with act(engine) as session:
+        secret = hashed(PASSWORD)
+        for handle in PEOPLE:
+            by_handle(session, handle).password = secret
+    with listen("127.0.0.1", 0) as probe:
+        port = probe.getsockname()[1]
+    names = {"HOME": str(home), "KEY": KEY, "CLOCK_FILE": str(home / "clock.json"), "WORKSPACE": str(ROOT), "PORT": str(port)}
+    studio = Served(home, engine, f"http://127.0.0.1:{port}", {f"STUDIO_{name}": value for name, value in names.items()})
+    try:
+        studio.start()
+        yield studio
+    finally:
+        studio.part.stop()
+        engine.dispose()
+
+
+def browser_of(chromium: Browser, studio: Served, handle: str = "editor", *, width: int = 1440) -> BrowserContext:
+    """A browser of its own in which this person is signed in."""
+    context = chromium.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport=PHONE if width == 390 else DESKTOP, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    sign_in(page, studio, handle)
+    page.close()
+    return context
+
+
+def sign_in(page: Page, studio: Served, handle: str = "editor") -> None:
+    page.goto(f"{studio.address}/login")
+    page.fill("input[name=handle]", handle)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    expect(page.locator(".topline h1")).to_have_text("今日", timeout=PATIENCE_MS)
