@@ -14,8 +14,10 @@ from studio.assets.render import Rendered
 from studio.assets.upload import PictureFacts, picture_facts
 from studio.database import BrandRow, Json, UTCDateTime, not_found
 from studio.errors import Refused, StudioError, problem
-from studio.files import Files
+from studio.files import Files, digest_of
 from studio.library.kinds.photo import NOT_A_LICENCE, PhotoLicence
+
+ORIGINAL = "original"  # in `made_from`: the digest of the file that came, where cleaning changed it
 
 
 class Asset(BrandRow, table=True):
@@ -35,13 +37,19 @@ class Asset(BrandRow, table=True):
     shows: str = ""
     tags: list[str] = Field(default_factory=list, sa_type=Json)
     phash: str = ""  # 16 hex digits
-    made_from: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # layout, size, record digest; empty for photos
+    made_from: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # layout, size, record digest; of photos the original
     created_at: datetime = Field(sa_type=UTCDateTime)
     taken_down_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     @property
     def about(self) -> str:
         return f"asset:{self.key}"
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """What stands for this picture: its bytes, and the file that it was cleaned from."""
+        original = self.made_from.get(ORIGINAL)
+        return (self.digest, str(original)) if original else (self.digest,)
 
     def usable(self, on: date) -> bool:
         """Whether it may be used on that day: not taken down, licence not expired."""
@@ -94,13 +102,19 @@ def keep(
     at: datetime,
     shows: str = "",
     tags: Sequence[str] = (),
+    still: bool = False,
 ) -> Asset:
-    """Take an uploaded picture into the library; the same picture again gives the row that is there, unless it was taken down."""
-    facts = picture_facts(content, name=name)
+    """Take an uploaded picture into the library; the same picture again gives the row that is there, unless it was taken down.
+
+    `still` says that of a moving picture the first frame is wanted.
+    """
+    facts = picture_facts(content, name=name, still=still)
     kept = _by_digest(session, facts.digest)
     if kept is not None:
         return _still_welcome(kept)
-    return _added(session, files, facts, rights, {"name": name, "shows": shows, "tags": sorted(set(tags))}, who=who, at=at)
+    original = digest_of(content)
+    said = {"name": name, "shows": shows, "tags": sorted(set(tags)), "made_from": {ORIGINAL: original} if original != facts.digest else {}}
+    return _added(session, files, facts, rights, said, who=who, at=at)
 
 
 def keep_rendered(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
-from studio.assets.picture import loaded, opened
+from studio.assets.picture import opened
+from studio.assets.upright import LYING, on_paper, turn_of, upright
 
 _SHADE = (22, 19, 18)  # a warm near-black: pure black looks like a printing fault over a warm photo
 
@@ -37,30 +38,14 @@ def photo_at(path: Path, *, focus: tuple[float, float] = (0.5, 0.5)) -> Photo:
 def cropped(photo: Photo, width: int, height: int, focus: tuple[float, float]) -> Image.Image:
     """The photo cut to a box of this many pixels, keeping `focus` as near its middle as the edges allow. Not to be drawn upon."""
     image = opened(photo.path, where=photo.name)
-    turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    wide, tall = (image.height, image.width) if turned else image.size
+    wide, tall = (image.height, image.width) if turn_of(image) in LYING else image.size
     left, top, right, bottom = _cut(wide, tall, width / height, focus)
-    scale = max(width / (right - left), height / (bottom - top))
-    if image.format == "JPEG" and scale < 1:
-        image.draft("RGB", (math.ceil(image.width * scale), math.ceil(image.height * scale)))
-    image = ImageOps.exif_transpose(loaded(image, where=photo.name))
-    shrunk = image.width / wide
-    source = _on_paper(image)
+    scale = min(max(width / (right - left), height / (bottom - top)), 1.0)
+    source = on_paper(upright(image, where=photo.name, least=(math.ceil(image.width * scale), math.ceil(image.height * scale))))
+    shrunk = source.width / wide
     return source.resize(
         (width, height), Image.Resampling.BICUBIC, box=(left * shrunk, top * shrunk, right * shrunk, min(bottom * shrunk, source.height))
     )
-
-
-def _on_paper(image: Image.Image) -> Image.Image:
-    """RGB, see-through parts on white."""
-    if image.mode == "RGB":
-        return image
-    if image.has_transparency_data:
-        clear = image.convert("RGBA")
-        sheet = Image.new("RGB", image.size, "white")
-        sheet.paste(clear, mask=clear.getchannel("A"))
-        return sheet
-    return image.convert("RGB")
 
 
 def _cut(wide: int, tall: int, aspect: float, focus: tuple[float, float]) -> tuple[float, float, float, float]:

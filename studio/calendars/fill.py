@@ -8,13 +8,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from studio.assets.asset import Rights, keep_rendered
-from studio.assets.picture import opened
+from studio.assets.named import NamedPictures, named_pictures, workspace_pictures
 from studio.assets.render import Rendered
 from studio.brands.account import account
 from studio.brands.brand import current
 from studio.calendars.illustrate import COVER, illustrate
 from studio.calendars.plan import PlannedSlot
 from studio.calendars.slot import Slot
+from studio.clock import BEIJING
 from studio.content.article.render import render as render_article
 from studio.content.article.summary import MOST, summary_of_article
 from studio.content.copy_template import Copy, CopyValues, fill
@@ -23,6 +24,7 @@ from studio.files import Files
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.people.person import Person
+from studio.posts.pictures import body_pictures
 from studio.posts.placement import Placement, place
 from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
@@ -61,10 +63,11 @@ def _taken(session: Session, slot: PlannedSlot) -> bool:
 def fill_slot(session: Session, library: Library, slot: PlannedSlot, *, files: Files, by: Person, at: datetime) -> Slot:
     where = account(session, slot.account)
     copy = copy_for(session, library, slot)
-    drawn = illustrate(library, slot, copy, files=files) if wants_picture(library, slot) else None
+    named = named_pictures(session, library, on=at.astimezone(BEIJING).date())
+    drawn = illustrate(library, slot, copy, files=files, named=named) if wants_picture(library, slot) else None
     if drawn is not None:
         _keep_in_library(session, library, slot, copy, drawn, files=files, by=by, at=at)
-    variant = variant_for(library, slot, copy, drawn, files=files)
+    variant = variant_for(library, slot, copy, drawn, files=files, named=named)
     post = start(
         session, _idea(copy, variant), persona=slot.persona, pillar=slot.pillar, product=slot.product, campaign=slot.campaign, by=by, at=at,
         brief=_brief(library, slot),
@@ -78,6 +81,7 @@ def fill_slot(session: Session, library: Library, slot: PlannedSlot, *, files: F
         at=at,
         made_with=_made_with(library, slot),
         note="模板生成",
+        files=files,
     )
     placement = place(session, post, where, due_at=slot.due_at, by=by, at=at)
     row = Slot(
@@ -106,11 +110,16 @@ def wants_picture(library: Library, slot: PlannedSlot) -> bool:
     return slot.channel is ChannelKind.OFFICIAL_ACCOUNT or bool(library.template(slot.template).picture)
 
 
-def variant_for(library: Library, slot: PlannedSlot, copy: Copy, drawn: Rendered | None, *, files: Files) -> Variant:
+def variant_for(
+    library: Library, slot: PlannedSlot, copy: Copy, drawn: Rendered | None, *, files: Files, named: NamedPictures | None = None
+) -> Variant:
     """The channel's variant with its picture: an article with cover, or a text with or without a picture."""
     picture = _kept(drawn, files, alt=copy.headline or copy.title) if drawn else None
     if slot.channel is ChannelKind.OFFICIAL_ACCOUNT:
-        return article(library, slot.channel, copy.title, copy.text, author=library.persona(slot.persona).name, cover=picture, files=files)
+        return article(
+            library, slot.channel, copy.title, copy.text, author=library.persona(slot.persona).name, cover=picture, files=files, at=slot.due_at,
+            named=named,
+        )  # fmt: skip
     return Variant(channel=slot.channel, title=copy.title, text=copy.text, pictures=(picture,) if picture else ())
 
 
@@ -136,13 +145,16 @@ def article(
     author: str,
     cover: PictureRef | None,
     files: Files,
+    at: datetime,
     theme: str = THEME,
+    named: NamedPictures | None = None,
 ) -> Variant:
-    """An article's variant: the Markdown, and the HTML that WeChat keeps, with the pictures it names."""
-    drawn = render_article(markdown, library.theme(theme), picture=lambda name: f"file:{library.pictures[name]}")
+    """An article's variant: the Markdown, and the HTML that WeChat keeps, with fitting copies of the pictures that it names (`named`: where they are looked for)."""
+    find, copies = body_pictures(named or workspace_pictures(library, on=at.astimezone(BEIJING).date()), files=files, at=at)
+    drawn = render_article(markdown, library.theme(theme), picture=find)
     return Variant(
         channel=channel, title=title, author=author, summary=summary_of(markdown), text=markdown, html=drawn.html, theme=theme, cover=cover,
-        pictures=tuple(_stored(name.removeprefix("file:"), files) for name in drawn.pictures),
+        pictures=tuple(copies[name] for name in drawn.pictures),
     )  # fmt: skip
 
 
@@ -153,11 +165,6 @@ def summary_of(markdown: str, most: int = MOST) -> str:
 
 def _kept(drawn: Rendered, files: Files, *, alt: str) -> PictureRef:
     return PictureRef(digest=files.put(drawn.content), media_type=drawn.media_type, width=drawn.width, height=drawn.height, alt=alt)
-
-
-def _stored(digest: str, files: Files) -> PictureRef:
-    image = opened(files.get(digest), where=digest)
-    return PictureRef(digest=digest, media_type=f"image/{(image.format or 'jpeg').lower()}", width=image.width, height=image.height)
 
 
 def _idea(copy: Copy, variant: Variant) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from studio.assets.faces import Faces, faces_of, house_faces
+from studio.assets.named import NamedPictures
 from studio.assets.photograph import Photo
 from studio.assets.record import Record, goods_of, who_of
 from studio.assets.render import Rendered, render
@@ -27,14 +28,15 @@ IN_HEAD = 3  # how often a word of the text a word of the headline outweighs
 STRIDE = 101  # prime, so that hours apart are photos apart however many photos there are
 
 
-def illustrate(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files) -> Rendered:
-    """Draw the slot's picture in its template's layout (an article's cover when it names none)."""
+def illustrate(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files, named: NamedPictures | None = None) -> Rendered:
+    """Draw the slot's picture in its template's layout (an article's cover when it names none), from photos that may be used (`named`)."""
     template = library.template(slot.template)
     steps = steps_in(copy.text)
     layout = _layout_for(library, template.picture or COVER, steps)
     product = library.products.get(slot.product or "")
-    photos = _photos(library, files)
-    name = product.photos[0] if product and product.photos else scene_for(library, photos, slot, copy)
+    photos = _photos(library, files, named)
+    shots = [shot for shot in product.photos if shot in photos] if product else []
+    name = shots[0] if shots else scene_for(library, photos, slot, copy)
     persona = library.persona(slot.persona)
     record = Record(
         headline=copy.headline or copy.title, steps=steps, product=goods_of(product) if product else None, persona=who_of(persona),
@@ -84,11 +86,12 @@ def faces(library: Library, files: Files) -> Faces:
     return faces_of(Fonts(faces=named + kept), Path()) if named or kept else house_faces()  # pyright: ignore[reportArgumentType]  # frozen, so it hashes
 
 
-def _photos(library: Library, files: Files) -> Mapping[str, Photo]:
+def _photos(library: Library, files: Files, named: NamedPictures | None) -> Mapping[str, Photo]:
+    """The workspace's photos with their licence; where the picture library is at hand, without those that were taken down."""
     found = {}
     for name, digest in library.pictures.items():
         licence = library.photos.get(name)
-        if licence is not None:
+        if licence is not None and (named is None or name in named.by_file):
             found[name] = Photo(name, digest, files.path(digest), licence.focus)
     return found
 

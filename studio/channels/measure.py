@@ -14,6 +14,8 @@ _UNITS = {
     "seconds": ("秒", "seconds"),
 }  # fmt: skip
 
+SAVE_AGAIN = ("在 创作 里存为新版，工作室会换成这个渠道能用的图", "save it as a new version: the studio makes a copy that fits")
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -21,6 +23,16 @@ class Measure:
 
     where: str
     on: date
+
+    def picture(self, types: str, most: str, picture: Picture, field: str, *, below: bool = False) -> Iterator[Problem]:
+        """A copy that keeps to this is made whenever a post is saved: this one came another way."""
+        yield from self.media_type(types, picture, field)
+        count, limit = len(picture.content), lookup(most, self.on).count - below
+        if count > limit:
+            yield problem(
+                f"{lookup(most, self.on).what.zh}：现在 {count} 字节，上限 {limit} 字节", f"{lookup(most, self.on).what.en}: {count} bytes, the limit is {limit}",
+                where=self.where, field=field, rule=most, mend=SAVE_AGAIN,
+            )  # fmt: skip
 
     def at_most(self, rule_id: str, count: int, field: str) -> Iterator[Problem]:
         yield from self._over(rule_id, count, lookup(rule_id, self.on).count, field)
@@ -41,7 +53,7 @@ class Measure:
             kinds = "、".join(kind.removeprefix("image/") for kind in allowed)
             yield problem(
                 f"图片格式 {picture.media_type} 不能用，可用 {kinds}", f"a picture is {picture.media_type}; allowed are {kinds}",
-                where=self.where, field=field, rule=rule_id, mend=("重新导出图片", "export the picture again"),
+                where=self.where, field=field, rule=rule_id, mend=SAVE_AGAIN,
             )  # fmt: skip
 
     def without_video(self, message: Message) -> Iterator[Problem]:

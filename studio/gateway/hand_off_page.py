@@ -106,7 +106,7 @@ def _confirmed(state: State, request: Request, files: Files, told: Told) -> Resp
         return RedirectResponse(request.url.path, status_code=303)
     try:
         posted_at = _moment(told.posted_at, opened.brand.zone_info)
-        digest = files.put(picture_facts(told.proof, name=told.proof_name).content) if told.proof else ""
+        digest = files.put(picture_facts(told.proof, name=told.proof_name, still=True).content) if told.proof else ""
         with act(state.engine, brand=opened.holder.brand) as session:
             person = person_of(session, opened.holder)
             name = person.name if person else told.name

@@ -20,7 +20,7 @@ from studio.library.kinds.template import CopyTemplate
 from studio.library.kinds.workspace import Workspace
 
 FOLDERS = ("personas", "content", "calendars", "assets")
-PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".bmp", ".tif", ".tiff")
 
 
 @dataclass(frozen=True)

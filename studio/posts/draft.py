@@ -14,8 +14,10 @@ from sqlmodel import Field, Session, col, select
 
 from studio.database import BrandRow, Json, UTCDateTime, not_found
 from studio.errors import Refused, problem
+from studio.files import Files
 from studio.library.kinds import ChannelKind, Pillar
 from studio.people.person import Person, require
+from studio.posts.pictures import fitted
 from studio.posts.post import WRITERS, Post, PostVersion, latest, write
 from studio.posts.typed import Typed, typed_of, with_typed
 from studio.posts.variant import PictureRef, Variant, Variants
@@ -105,7 +107,9 @@ def keep(
     return in_hand(session, post, channel)
 
 
-def add_channel(session: Session, post: Post, channel: ChannelKind, *, like: ChannelKind | None = None, by: Person, at: datetime) -> InHand:
+def add_channel(
+    session: Session, post: Post, channel: ChannelKind, *, like: ChannelKind | None = None, by: Person, at: datetime, files: Files | None = None,
+) -> InHand:  # fmt: skip
     """Begin another channel of the post, with the words, pictures and link of one that is there; one that is there already stays as it is."""
     _require_writable(session, post, by)
     _lock(session, post)
@@ -117,23 +121,31 @@ def add_channel(session: Session, post: Post, channel: ChannelKind, *, like: Cha
         said = before.variant
         pictures = said.pictures if like is not ChannelKind.OFFICIAL_ACCOUNT else ()  # an article's are those that its text names
         fresh = Variant(channel=channel, text=said.text, title=said.title, pictures=pictures, link=said.link)
+    fresh = fitted(fresh, files=files, at=at) if files else fresh
     last = latest(session, post)
     _begun(session, post, InHand(post.key, fresh, typed_of(fresh), 0, last.number if last else 0), by=by, at=at)
     return in_hand(session, post, channel)
 
 
-def set_pictures(session: Session, post: Post, channel: ChannelKind, pictures: Sequence[PictureRef], *, by: Person, at: datetime) -> InHand:
-    """These pictures, in this order."""
-    return _changed(session, post, channel, lambda variant: variant.model_copy(update={"pictures": tuple(pictures)}), by=by, at=at)
+def set_pictures(
+    session: Session, post: Post, channel: ChannelKind, pictures: Sequence[PictureRef], *, by: Person, at: datetime, files: Files | None = None,
+) -> InHand:  # fmt: skip
+    """These pictures, in this order; with `files` at hand each as the copy that its channel takes."""
+    return _changed(
+        session, post, channel, lambda variant: variant.model_copy(update={"pictures": tuple(pictures)}), by=by, at=at, files=files
+    )
 
 
-def set_cover(session: Session, post: Post, channel: ChannelKind, cover: PictureRef | None, *, by: Person, at: datetime) -> InHand:
-    """This cover, or none."""
-    return _changed(session, post, channel, lambda variant: variant.model_copy(update={"cover": cover}), by=by, at=at)
+def set_cover(
+    session: Session, post: Post, channel: ChannelKind, cover: PictureRef | None, *, by: Person, at: datetime, files: Files | None = None,
+) -> InHand:  # fmt: skip
+    """This cover, or none; with `files` at hand as the copy that its channel takes."""
+    return _changed(session, post, channel, lambda variant: variant.model_copy(update={"cover": cover}), by=by, at=at, files=files)
 
 
 def save_version(
     session: Session, post: Post, *, pillar: Pillar, draw: Callable[[Variant], Variant], by: Person, at: datetime, note: str = "",
+    files: Files | None = None,
 ) -> PostVersion:  # fmt: skip
     """Make a version of what is in hand on every channel. `draw` renders an article that was changed; a version that somebody saved meanwhile is a Conflict."""
     _require_writable(session, post, by)
@@ -143,7 +155,7 @@ def save_version(
     variants: Variants = {kind: draw(each.variant) if each.unsaved else each.variant for kind, each in there.items()}
     version = write(
         session, post, variants, pillar=pillar, by=by, at=at, note=note, base=min((each.on for each in changed), default=None),
-        written_by={person for each in changed for person in each.written_by},
+        written_by={person for each in changed for person in each.written_by}, files=files,
     )  # fmt: skip
     for row in session.exec(select(Draft).where(Draft.post_id == post.key)):
         row.base, row.written_by = version.number, []
@@ -213,12 +225,14 @@ def _begun(session: Session, post: Post, now: InHand, *, by: Person, at: datetim
 
 
 def _changed(
-    session: Session, post: Post, channel: ChannelKind, change: Callable[[Variant], Variant], *, by: Person, at: datetime
-) -> InHand:
+    session: Session, post: Post, channel: ChannelKind, change: Callable[[Variant], Variant], *, by: Person, at: datetime,
+    files: Files | None,
+) -> InHand:  # fmt: skip
     _require_writable(session, post, by)
     _lock(session, post)
     now = in_hand(session, post, channel)
     fresh = change(now.variant)
+    fresh = fitted(fresh, files=files, at=at) if files and fresh != now.variant else fresh
     if fresh != now.variant:
         _begun(session, post, now, by=by, at=at).rest = _rest(fresh)
     return in_hand(session, post, channel)

@@ -12,8 +12,10 @@ from sqlmodel import Field, Session, col, select
 from studio import history
 from studio.database import BrandRow, Json, UTCDateTime, not_found
 from studio.errors import Conflict, problem
+from studio.files import Files
 from studio.library.kinds import Pillar
 from studio.people.person import Person, Role, require
+from studio.posts.pictures import fitted
 from studio.posts.promotional import advertises
 from studio.posts.variant import ChannelKind, Variant, Variants, variants_from, variants_to_json
 
@@ -72,8 +74,11 @@ def start(
 def write(
     session: Session, post: Post, variants: Mapping[ChannelKind, Variant], *, pillar: Pillar, by: Person, at: datetime,
     base: int | None = None, made_with: Mapping[str, Any] | None = None, note: str = "", written_by: Iterable[int] = (),
+    files: Files | None = None,
 ) -> PostVersion:  # fmt: skip
     """Save a new version. `base` is the number it was begun from; when somebody else saved meanwhile, both texts come back as a Conflict.
+
+    With `files` at hand every picture becomes the copy that its channel takes: what is approved is exactly what is sent.
 
     Whether it advertises is decided here, from the post's pillar and the words themselves, so that no caller can say otherwise.
     `written_by` are those who wrote in its drafts; whoever wrote in an earlier version stays an author, for nobody can say which words are left.
@@ -81,6 +86,8 @@ def write(
     require(session, by, *WRITERS)
     if pillar.slug != post.pillar:
         raise ValueError(f"post {post.key} belongs to pillar {post.pillar}, not {pillar.slug}")
+    if files is not None:
+        variants = {kind: fitted(variant, files=files, at=at) for kind, variant in variants.items()}
     promotional = advertises(pillar, variants)
     last = latest(session, post)
     if base is not None and last is not None and last.number != base:

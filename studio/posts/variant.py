@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from studio.library.kinds import ChannelKind
 
@@ -15,13 +15,27 @@ class Frozen(BaseModel):
 
 
 class PictureRef(Frozen):
-    """A picture by the digest of its bytes; the bytes live in studio.files."""
+    """A picture by the digest of its bytes; the bytes live in studio.files. `of` are the library's digests of the picture that it is a fitting copy of."""
 
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
     media_type: str = "image/jpeg"
     width: int
     height: int
     alt: str = ""
+    of: tuple[str, ...] = ()
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Every digest under which the library may know this picture: whether it was taken down, or is AI-made, is asked of all of them."""
+        return frozenset((self.digest, *self.of))
+
+    @model_serializer(mode="wrap")
+    def _without_empty_of(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What was approved before there were copies keeps its digest."""
+        written = write(self)
+        if not written.get("of"):
+            written.pop("of", None)
+        return written
 
 
 class LinkCard(Frozen):

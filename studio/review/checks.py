@@ -79,7 +79,7 @@ def _brief(post: Post, library: Library) -> Iterator[Finding]:
 
 
 def _pictures(variant: Variant, library: Library) -> Iterator[Finding]:
-    used = {picture.digest for picture in variant.all_pictures}
+    used = {digest for picture in variant.all_pictures for digest in picture.origins}
     for name, digest in library.pictures.items():
         licence = library.photos.get(name)
         if digest in used and licence and licence.ai_made and "AI" not in variant.words:

@@ -52,13 +52,13 @@ def set_up(opened: Opened, folder: Path, *, sandbox: bool, who: str = "set-up") 
 
 def _photos(session: Session, library: Library, opened: Opened, *, who: str, at: datetime) -> None:
     """The workspace's photos into the picture library, each with its licence record; those that are there stay as they are."""
-    there = set(session.exec(select(Asset.digest)))
+    there = {digest for asset in session.exec(select(Asset)) for digest in asset.digests}
     for name, digest in library.pictures.items():
         licence = library.photos.get(name)
         if licence is not None and digest not in there:
             keep(
                 session, opened.files, opened.files.get(digest), name=name, rights=rights_of(licence), who=who, at=at, shows=licence.shows,
-                tags=licence.tags,
+                tags=licence.tags, still=True,
             )  # fmt: skip
 
 

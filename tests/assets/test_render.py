@@ -119,7 +119,7 @@ def test_a_layer_cannot_reach_for_python(text: str):
 def test_a_huge_picture_is_refused_before_it_fills_the_memory(tmp_path: Path):
     huge = tmp_path / "huge.png"
     Image.new("1", (20_000, 10_000)).save(huge)
-    with pytest.raises(StudioError, match=r"megapixels.*make it smaller"):
+    with pytest.raises(StudioError, match=r"megapixels.*export a smaller one"):
         draw_it(sheet_of(Layer(kind="photo")), replace(FULL, photo="huge.png"), **{"huge.png": photo_at(huge)})
 
 

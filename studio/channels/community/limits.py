@@ -21,8 +21,7 @@ def limits_of(message: Message, account: Account, measure: Measure) -> Iterator[
     yield from measure.bytes("wecom.mass.text", message.text, "text")
     yield from measure.at_most("wecom.mass.attachments", len(message.pictures) + len(cards), "pictures")
     for picture in message.pictures:
-        yield from measure.media_type("wecom.image.types", picture, "pictures")
-        yield from measure.at_most("wecom.image.bytes", len(picture.content), "pictures")
+        yield from measure.picture("wecom.image.types", "wecom.image.bytes", picture, "pictures")
     yield from measure.without_video(message)
     yield from _cards(message, measure)
     yield from _audience(message, measure)

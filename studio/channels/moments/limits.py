@@ -46,10 +46,8 @@ def _mixed(message: Message, measure: Measure) -> Iterator[Problem]:
 
 
 def _picture(picture: Picture, measure: Measure, field: str) -> Iterator[Problem]:
-    yield from measure.media_type("wecom.image.types", picture, field)
-    yield from measure.at_most("wecom.moment.image_bytes", len(picture.content), field)
-    yield from measure.at_most("wecom.moment.image_long", max(picture.width, picture.height), field)
-    yield from measure.at_most("wecom.moment.image_short", min(picture.width, picture.height), field)
+    """Sides are a recommendation that fitting copies keep to; a larger picture is taken as well."""
+    yield from measure.picture("wecom.image.types", "wecom.moment.image_bytes", picture, field)
 
 
 def _video(video: Video, measure: Measure) -> Iterator[Problem]:

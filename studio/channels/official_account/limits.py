@@ -40,8 +40,7 @@ def _article(message: Message, measure: Measure) -> Iterator[Problem]:
     yield from _cover(message.cover, measure)
     yield from _missing_pictures(message, measure)
     for picture in body_pictures(message):
-        yield from measure.media_type("oa.image.body_types", picture, "pictures")
-        yield from measure.below("oa.image.body_bytes", len(picture.content), "pictures")
+        yield from measure.picture("oa.image.body_types", "oa.image.body_bytes", picture, "pictures", below=True)
 
 
 def _cover(cover: Picture | None, measure: Measure) -> Iterator[Problem]:
@@ -51,8 +50,7 @@ def _cover(cover: Picture | None, measure: Measure) -> Iterator[Problem]:
             mend=("配一张 2.35:1 的封面", "add a cover of 2.35:1"),
         )  # fmt: skip
         return
-    yield from measure.media_type("oa.image.cover_types", cover, "cover")
-    yield from measure.at_most("oa.image.cover_bytes", len(cover.content), "cover")
+    yield from measure.picture("oa.image.cover_types", "oa.image.cover_bytes", cover, "cover")
 
 
 def _missing_pictures(message: Message, measure: Measure) -> Iterator[Problem]:
@@ -86,8 +84,7 @@ def _picture_post(message: Message, measure: Measure) -> Iterator[Problem]:
     yield from measure.at_most("oa.newspic.pictures", len(pictures), "pictures")
     yield from measure.below("oa.draft.content", len(message.text), "text")
     for picture in pictures:
-        yield from measure.media_type("oa.image.cover_types", picture, "pictures")
-        yield from measure.at_most("oa.image.cover_bytes", len(picture.content), "pictures")
+        yield from measure.picture("oa.image.cover_types", "oa.image.cover_bytes", picture, "pictures")
 
 
 def _public(message: Message, measure: Measure) -> Iterator[Problem]:

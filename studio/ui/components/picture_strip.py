@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from studio.assets.asset import find
+from studio.assets.fitting import most_pictures
 from studio.library.kinds import ChannelKind
 from studio.posts import draft as drafts
 from studio.posts import post as posts
@@ -15,8 +16,6 @@ from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.words import say
 
-MOST = {ChannelKind.MOMENTS: 9, ChannelKind.COMMUNITY: 9, ChannelKind.OFFICIAL_ACCOUNT: 20, ChannelKind.HANDOFF: 9}
-
 
 def picture_strip(found: InHand, desk: Desk) -> None:
     """The strip, and a popover that adds pictures of the library."""
@@ -25,7 +24,7 @@ def picture_strip(found: InHand, desk: Desk) -> None:
         with st.container(horizontal=True, key=f"strip_{found.channel.value}"):
             for order, ref in enumerate(pictures):
                 _one(found, order, ref, desk)
-    if len(pictures) < MOST[found.channel] and found.channel is not ChannelKind.OFFICIAL_ACCOUNT:
+    if len(pictures) < most_pictures(found.channel, desk.local(desk.now).date()) and found.channel is not ChannelKind.OFFICIAL_ACCOUNT:
         _add(found, desk)
 
 
@@ -81,7 +80,7 @@ def _changed(found: InHand, change: Callable[[list[PictureRef]], list[PictureRef
     with refusals_kept(), desk.act() as session:
         post = posts.post(session, found.post)
         now = list(drafts.in_hand(session, post, found.channel).variant.pictures)
-        drafts.set_pictures(session, post, found.channel, change(now), by=desk.person, at=desk.now)
+        drafts.set_pictures(session, post, found.channel, change(now), by=desk.person, at=desk.now, files=desk.files)
 
 
 def _key(found: InHand, name: str) -> str:

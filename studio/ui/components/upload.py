@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from studio.assets.asset import Rights, keep, rights_of
+from studio.assets.upload import UPLOAD_TYPES
 from studio.errors import StudioError
 from studio.library.library import Library
 from studio.people.person import Role, require
@@ -22,7 +23,8 @@ def upload_form(desk: Desk) -> None:
         st.popover(say("assets.upload"), icon=":material/upload:", key="upload_open", disabled=not desk.may(*WRITERS)),
         st.form("upload", border=False),
     ):
-        st.file_uploader(say("assets.files"), type=["jpg", "jpeg", "png", "webp"], accept_multiple_files=True, key="upload_files")
+        st.file_uploader(say("assets.files"), type=list(UPLOAD_TYPES), accept_multiple_files=True, key="upload_files")
+        st.checkbox(say("assets.still"), key="upload_still")
         st.text_input(say("assets.shows"), key="upload_shows")
         st.text_input(say("assets.source"), key="upload_source", placeholder=say("assets.source_hint"))
         st.text_input(say("assets.author"), key="upload_author")
@@ -62,6 +64,7 @@ def _upload() -> None:
                         at=desk.now,
                         shows=said["upload_shows"],
                         tags=said["upload_tags"].split(),
+                        still=said["upload_still"],
                     )
                     kept += 1
             except StudioError as error:
@@ -88,5 +91,6 @@ def _take_in(names: list[str]) -> None:
                 at=desk.now,
                 shows=licence.shows,
                 tags=licence.tags,
+                still=True,
             )
         tell(say("assets.uploaded", n=len(names)))

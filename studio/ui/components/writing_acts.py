@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import streamlit as st
 
+from studio.assets.named import named_pictures
 from studio.calendars.fill import article
 from studio.errors import Conflict
 from studio.library.kinds import ChannelKind
@@ -59,7 +60,7 @@ def add_channel(post_id: int, channel: ChannelKind, like: ChannelKind) -> None:
     """Another channel, begun with the words of the one on screen; it comes into hand."""
     desk = here()
     with refusals_kept(), desk.act() as session:
-        drafts.add_channel(session, posts.post(session, post_id), channel, like=like, by=desk.person, at=desk.now)
+        drafts.add_channel(session, posts.post(session, post_id), channel, like=like, by=desk.person, at=desk.now, files=desk.files)
         st.query_params["channel"] = channel.value
 
 
@@ -76,9 +77,12 @@ def drawn(shelf: Library, variant: Variant, desk: Desk) -> Variant:
     if variant.channel is not ChannelKind.OFFICIAL_ACCOUNT:
         return variant
     theme = variant.theme or next(iter(shelf.themes))
+    with desk.look() as session:
+        named = named_pictures(session, shelf, on=desk.local(desk.now).date())
     fresh = article(
-        shelf, variant.channel, variant.title, variant.text, author=variant.author, cover=variant.cover, files=desk.files, theme=theme
-    )
+        shelf, variant.channel, variant.title, variant.text, author=variant.author, cover=variant.cover, files=desk.files, theme=theme, at=desk.now,
+        named=named,
+    )  # fmt: skip
     return fresh.model_copy(update={"summary": variant.summary or fresh.summary, "source_url": variant.source_url})
 
 
@@ -87,7 +91,9 @@ def _saved(desk: Desk, post_id: int) -> None:
     with desk.act() as session:
         post = posts.post(session, post_id)
         pillar = shelf.pillar(post.pillar)
-        drafts.save_version(session, post, pillar=pillar, draw=lambda variant: drawn(shelf, variant, desk), by=desk.person, at=desk.now)
+        drafts.save_version(
+            session, post, pillar=pillar, draw=lambda variant: drawn(shelf, variant, desk), by=desk.person, at=desk.now, files=desk.files
+        )
 
 
 def _decided(post_id: int, act: Callable[..., None]) -> None:

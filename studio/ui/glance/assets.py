@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from studio.assets.asset import Asset, find, near_duplicates
+from studio.assets.named import named_pictures
 from studio.assets.photograph import Photo
 from studio.library.library import Library
 from studio.posts.post import Post, PostVersion
@@ -42,23 +43,20 @@ def alike(desk: Desk, asset: Asset) -> list[Asset]:
 def not_kept_yet(desk: Desk, library: Library) -> list[str]:
     """Photos of the workspace with a licence record that the picture library does not hold."""
     with desk.look() as session:
-        kept = set(session.exec(select(Asset.digest)))
+        kept = {digest for asset in session.exec(select(Asset)) for digest in asset.digests}
     return [name for name, digest in library.pictures.items() if name in library.photos and digest not in kept]
 
 
 def photos(desk: Desk, library: Library) -> Mapping[str, Photo]:
-    """The workspace's photos as layouts take them."""
-    return {
-        name: Photo(name, digest, desk.files.path(digest), library.photos[name].focus)
-        for name, digest in library.pictures.items()
-        if name in library.photos
-    }
+    """The workspace's photos and the uploads that may be used, as layouts take them."""
+    with desk.look() as session:
+        return named_pictures(session, library, on=desk.local(desk.now).date()).photos(desk.files)
 
 
 def _used(session: Session) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for version in session.exec(select(PostVersion)):
         for variant in version.body.values():
-            for ref in variant.all_pictures:
-                found.setdefault(ref.digest, set()).add(version.post_id)
+            for digest in (digest for ref in variant.all_pictures for digest in ref.origins):
+                found.setdefault(digest, set()).add(version.post_id)
     return found
