@@ -75,7 +75,7 @@ class House:
 
     def written(
         self, session: Session, *, text: str = "今天的风是软的。", pillar: Pillar = LIFE, persona: str = "lin-an", account: str = "moments-founder",
-        due_in: timedelta = timedelta(hours=1), pictures: int = 1,
+        due_in: timedelta = timedelta(hours=1), pictures: int = 1, audience: Audience | None = None,
     ) -> tuple[Post, PostVersion, Placement]:  # fmt: skip
         """A post with one version and one placement."""
         by, where = self.person("editor"), self.account(session, account)
@@ -85,7 +85,8 @@ class House:
             channel=ChannelKind(where.channel), text=text, pictures=refs, link=LinkCard(url="https://example.com/a", title="看看")
         )
         version = write(session, post, {variant.channel: variant}, pillar=pillar, by=by, at=self.now)
-        placement = place(session, post, where, due_at=self.now + due_in, by=by, at=self.now, audience=Audience(members=("lin-an",)))
+        to = audience or Audience(members=("lin-an",))
+        placement = place(session, post, where, due_at=self.now + due_in, by=by, at=self.now, audience=to)
         return post, version, placement
 
     def scheduled(self, **how) -> Delivery:

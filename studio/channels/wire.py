@@ -7,6 +7,7 @@ from datetime import datetime
 import httpx
 
 from studio.channels.channel import Account, Drawer, Left
+from studio.channels.deadline import HELD_UP, may_leave
 from studio.channels.errcodes import Kind, treatment
 from studio.channels.keys import parse_secret
 from studio.channels.message import Picture, Video
@@ -84,11 +85,16 @@ class Wire:
     def _with_token(self, call: Call, *, now: datetime) -> Json:
         token = self._tokens.current(now)
         try:
-            return self._line.patiently(call, token, now=now)
+            return self._leave(call, token, now=now)
         except Stopped as stopped:
             if stopped.code is None or treatment(stopped.code, self.platform.name).kind is not Kind.REFRESH:
                 raise
-        return self._line.patiently(call, self._tokens.renewed(token, now), now=now)
+        return self._leave(call, self._tokens.renewed(token, now), now=now)
+
+    def _leave(self, call: Call, token: str, *, now: datetime) -> Json:
+        if not call.safe and not may_leave():
+            raise Stopped(HELD_UP)
+        return self._line.patiently(call, token, now=now)
 
     def _mint(self, now: datetime, *, force: bool) -> Minted:
         body = self._line.once(_token_call(self.platform, self.account, force=force), "", f"{self.platform.name}.token", now=now)

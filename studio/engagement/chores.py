@@ -11,6 +11,7 @@ from studio.engagement.names import learn_names
 from studio.errors import StudioError
 from studio.publishing.alarm import alarm
 from studio.publishing.bring_ahead import bring_ahead
+from studio.publishing.clear_away import clear_away
 from studio.publishing.desk import Desk
 from studio.publishing.hand_off_reminders import remind_hand_offs
 from studio.publishing.outside import Outside
@@ -22,10 +23,11 @@ PROMPT = ("collect",)  # readings belong to an age, so these follow the clock wh
 
 
 def chores(desk: Desk, outside: Outside) -> dict[str, Callable[[], None]]:
-    """Name → act: what platforms pushed, which pictures go ahead, who is to be reminded, what the team is to be told, which figures are due, who is who."""
+    """Name → act: what platforms pushed, which pictures go ahead, what is taken back, who is to be reminded, what the team is to be told, which figures are due, who is who."""
     acts: dict[str, Callable[[Desk], int]] = {
         "hear": hear,
         "bring": bring_ahead,
+        "clear": clear_away,
         "remind": remind_hand_offs,
         "alarm": alarm,
         "collect": collect,

@@ -1,9 +1,10 @@
-"""Everything is asked again at the claim: holds, the approval of exactly these bytes, lateness, quiet hours, sensitive days, opt-outs, quotas."""
+"""Everything is asked again before every step: holds, the approval of exactly these bytes, lateness, quiet hours, sensitive days, opt-outs, quotas."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from sqlmodel import Session
 
@@ -42,13 +43,25 @@ class Asked:
 
 
 def ask_again(
-    session: Session, delivery: Delivery, account: ChannelAccount, *, files: Files, now: datetime, newest: int | None = None
+    session: Session,
+    delivery: Delivery,
+    account: ChannelAccount,
+    *,
+    files: Files,
+    now: datetime,
+    newest: int | None = None,
+    begun: bool = False,
 ) -> Asked:
-    """Ask every question that was asked before, with the rows as they are now; `newest` is the key of the post's newest version where this act has read it."""
+    """Ask every question that was asked before, with the rows as they are now; `newest` is the key of the post's newest version where this act has read it.
+
+    `begun`: the platform has a part of it already. What was begun in time, outside the quiet hours and within its quota, is gone on with as far as these are concerned.
+    """
     approval, placement = session.get(Approval, delivery.approval_id), session.get(Placement, delivery.placement_id)
     post = session.get(Post, delivery.post_id)
     if approval is None or placement is None or post is None:
         return Asked(Verdict.REFUSED, Words("批准或内容不见了", "the approval or the post is gone"), Words("重新送审", "submit again"))
+    if (delivery.account_id, delivery.placement_id, delivery.post_id) != (approval.account_id, approval.placement_id, approval.post_id):
+        return Asked(Verdict.REFUSED, *_ELSEWHERE)
     if hold := held_by(session, brand=delivery.brand_id, account=account.slug, persona=post.persona):
         return Asked(
             Verdict.WAIT, Words(f"{hold.by} 暂停了发布：{hold.reason}", f"held by {hold.by}: {hold.reason}"), at=now + timedelta(seconds=15)
@@ -59,36 +72,49 @@ def ask_again(
     if placement.due_at > now:
         return Asked(Verdict.WAIT, Words("改到了更晚", "moved to later"), at=placement.due_at)
     closes = min(approval.closes_at, placement.due_at + late_window(account.channel, now.date()))
-    if now > closes:
+    if now > closes and not begun:
         return Asked(
             Verdict.MISSED,
             _too_late(delivery, placement.due_at, now),
             Words("选一个新时间，或放弃这条", "choose a new time, or drop it"),
             closes,
         )
-    for what, mend in _against(session, approval, placement, account, now=now):
+    against = [_against_it(session, approval, placement, account, now=now)]
+    if not begun:
+        against.insert(0, _against_the_moment(session, placement, account, now=now))
+    for what, mend in chain(*against):
         return Asked(Verdict.REFUSED, what, mend, closes)
     return Asked(Verdict.GO, closes=closes)
 
 
-def _against(
-    session: Session, approval: Approval, placement: Placement, account: ChannelAccount, *, now: datetime
-) -> Iterator[tuple[Words, Words]]:
-    """What speaks against sending at this moment, and what a person can do about it."""
+def _against_the_moment(session: Session, placement: Placement, account: ChannelAccount, *, now: datetime) -> Iterator[tuple[Words, Words]]:
+    """What speaks against beginning at this moment, and what a person can do about it."""
     zone = current(session).zone_info
-    local = now.astimezone(zone)
-    if sends_by_machine(account.channel) and quiet(local):
+    if sends_by_machine(account.channel) and quiet(now.astimezone(zone)):
         yield (
             Words("现在是安静时段，不打扰客户", "quiet hours: customers are left alone"),
             Words("改到早上 7 点以后", "move it after 7 in the morning"),
         )
+    if (full := over_quota(session, account, placement.for_whom, zone=zone, now=now)) is not None:
+        yield full, Words("改到额度恢复之后", "move it to when the quota is free again")
+
+
+def _against_it(
+    session: Session, approval: Approval, placement: Placement, account: ChannelAccount, *, now: datetime
+) -> Iterator[tuple[Words, Words]]:
+    """What speaks against sending it at all today, and what a person can do about it."""
+    local = now.astimezone(current(session).zone_info)
     version = session.get(PostVersion, approval.version_id)
     if version is not None and version.promotional and (day := sensitive_day(session, local.date())) is not None:
         yield no_promotion(day)
     if gone := opted_out(session, account.channel, placement.for_whom):
         yield _left_out(gone)
-    if (full := over_quota(session, account, placement.for_whom, zone=zone, now=now)) is not None:
-        yield full, Words("改到额度恢复之后", "move it to when the quota is free again")
+
+
+_ELSEWHERE = (
+    Words("要走的账号或安排和批准的不一样", "it would leave by another account or placement than was approved"),
+    Words("重新送审，由审核批准后再发", "submit again; a reviewer has to approve it"),
+)
 
 
 def no_promotion(day: Festival) -> tuple[Words, Words]:

@@ -1,4 +1,4 @@
-"""Beginning a step: its intent is written, the lease renewed when half of it is over, and a token taken, in one transaction that is committed before the call."""
+"""Beginning a step: a token is taken, the lease renewed and the intent written, in one transaction that is committed before the call."""
 
 import hashlib
 import json
@@ -12,10 +12,11 @@ from studio.brands.account import ChannelAccount
 from studio.channels.answer import Facts
 from studio.channels.channel import Brings, Channel, Step
 from studio.channels.message import Message
+from studio.files import Files
 from studio.publishing.delivery import Delivery, State, delivery, done_steps, moved
 from studio.publishing.desk import Desk
 from studio.publishing.rate import take
-from studio.publishing.tries import Hand, hold_until, intend
+from studio.publishing.tries import Hand, hold_on, intend
 from studio.publishing.wait_in_line import wait_in_line
 
 
@@ -34,35 +35,42 @@ class Claimed:
     payload: str
     closes: datetime
     tries: int
-    persona: str
+    files: Files  # which reads each picture once, so that what was asked about is what is sent
     done: dict[str, Facts]
 
 
 @dataclass(frozen=True)
 class Begun:
-    """A step whose intent is committed; after `until` its call may not leave any more."""
+    """A step whose intent is committed; after `until` its call may not leave any more, unless the lease was prolonged meanwhile."""
 
     step: Step
     attempt_id: int
     until: datetime
 
 
-def begin_next(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, now: datetime) -> Begun | State:
-    """Begin the first step that is not done. A state instead: the platform's rate allows no call now, or nothing is left to do but to ask."""
+def begin_next(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, now: datetime, first: bool = False) -> Begun | State:
+    """Begin the first step that is not done. A state instead: the platform's rate allows no call now, or nothing is left to do but to ask.
+
+    The claim takes the delivery by an update that must change exactly one row (`first`: this act has just done so), and every later step holds on to it so.
+    """
     claimed.done.update(done_steps(hand.tried))
     step = next((step for step in claimed.channel.steps(claimed.message, claimed.done) if not _done(step, claimed, now=now)), None)
     if step is None:
         return went_out(session, delivery(session, claimed.delivery_id), who=desk.name, now=now)
     if (wait := take(session, claimed.account, step.endpoints, now=now)) is not None:
         return wait_in_line(session, delivery(session, claimed.delivery_id), wait, closes=claimed.closes, now=now)
-    until = hand.lease_until
-    if until < now + desk.lease / 2:
-        until = now + desk.lease
-        hold_until(session, claimed.delivery_id, until)
+    until = now + desk.lease
+    if not first:
+        hold_on(session, claimed.delivery_id, by=desk.name, tries=claimed.tries, after=hand.last, until=until)
     attempt = intend(
         session, claimed.delivery_id, step.name, by=desk.name, at=now, payload_digest=claimed.payload, repeatable=step.repeatable
     )  # fmt: skip
     return Begun(step, attempt, until)
+
+
+def begun(claimed: Claimed) -> bool:
+    """Whether the platform has something of it that is more than pictures brought or questions asked."""
+    return any(not step.repeatable and step.name in claimed.done for step in claimed.channel.steps(claimed.message, claimed.done))
 
 
 def _done(step: Step, claimed: Claimed, *, now: datetime) -> bool:

@@ -11,17 +11,16 @@ from sqlmodel import Session, and_, col, or_
 
 from studio.channels.channel import Channel
 from studio.database import UTCDateTime, act, look_across_brands
-from studio.errors import Words
 from studio.files import Files
 from studio.plain import Plain, of_brand, table
 from studio.posts.message import message_for
-from studio.posts.post import Post
 from studio.publishing.ask_again import Asked, Verdict, ask_again
 from studio.publishing.begin import Begun, Claimed, all_done, begin_next, payload_digest, went_out
-from studio.publishing.delivery import Delivery, State, done_steps, moved, ready
+from studio.publishing.delivery import Delivery, State, done_steps, ready
 from studio.publishing.desk import Desk
-from studio.publishing.notice import tell_concerned
 from studio.publishing.papers import Papers, papers
+from studio.publishing.stay_home import stay_home
+from studio.publishing.stop_line import beside_other_steps
 from studio.publishing.tries import Hand, Tried, tried
 
 
@@ -46,6 +45,7 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
     now = desk.clock.now()
     try:
         with act(desk.engine, brand=brand) as session:
+            beside_other_steps(session)
             if not _take(session, delivery_id, by=desk.name, now=now, until=now + desk.lease):
                 return None
             found = papers(session, delivery_id)
@@ -57,8 +57,8 @@ def claim(desk: Desk, delivery_id: int, *, brand: int) -> tuple[Claimed, Begun |
             asked = ask_again(session, row, found.account, files=files, now=now, newest=found.newest)
             if asked.verdict is Verdict.GO:
                 claimed = _claimed(desk.channel(found.account), files, found, asked)
-                return claimed, begin_next(session, desk, claimed, hand, now=now)
-            _answered_no(session, row, asked, who=desk.name, now=now)
+                return claimed, begin_next(session, desk, claimed, hand, now=now, first=True)
+            stay_home(session, row, asked, hand.tried, who=desk.name, now=now)
     except IntegrityError:  # the partial unique index: this account is sending something already
         return None
     return None
@@ -115,20 +115,5 @@ def _claimed(channel: Channel, files: Files, found: Papers, asked: Asked) -> Cla
     message = message_for(found.version, found.placement, files=files, marker=row.marker)
     return Claimed(
         delivery_id=row.key, brand_id=row.brand_id, account=found.account, channel=channel, message=message, payload=payload_digest(message),
-        closes=asked.closes, tries=row.tries, persona=found.post.persona, done={},
+        closes=asked.closes, tries=row.tries, files=files, done={},
     )  # fmt: skip
-
-
-def _answered_no(session: Session, row: Delivery, asked: Asked, *, who: str, now: datetime) -> None:
-    said = {"zh": asked.words.zh, "en": asked.words.en, "mend_zh": asked.mend.zh, "mend_en": asked.mend.en}
-    if asked.verdict is Verdict.WAIT:
-        row.tries -= 1
-        row.next_at = asked.at
-        row.state, row.claimed_by, row.lease_until, row.said = State.PLANNED.value, "", None, said
-        session.add(row)
-        return
-    if asked.verdict is Verdict.MISSED:
-        row.state = State.PLANNED.value  # it was never begun: missed is a move of what was planned
-    moved(session, row, State.MISSED if asked.verdict is Verdict.MISSED else State.REFUSED, who=who, at=now, said=said, locked=True)
-    if post := session.get(Post, row.post_id):
-        tell_concerned(session, post, about=f"delivery:{row.key}", words=Words(said["zh"], said["en"]), mend=asked.mend, at=now)

@@ -45,6 +45,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
 }
 OPEN = (State.PLANNED, State.SENDING, State.CREATED, State.UNKNOWN)
+STOPPED = (State.REFUSED, State.CANCELLED)  # with a `next_at`: what was begun on the platform is still to be taken back (clear_away)
 
 
 class Delivery(BrandRow, table=True):
@@ -97,7 +98,7 @@ class Attempt(BrandRow, table=True):
     intent_at: datetime = Field(sa_type=UTCDateTime)
     by: str  # which process
     payload_digest: str = ""
-    outcome: str = ""  # "" open | done | sent | accepted | not_sent | unknown | repeatable
+    outcome: str = ""  # "" open | done | sent | accepted | not_sent | unknown | repeatable | taken_back
     outcome_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     said: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
@@ -179,6 +180,23 @@ def attempts(session: Session, delivery: Delivery) -> list[Attempt]:
 @cache
 def _attempts() -> SelectOfScalar[Attempt]:
     return kept(select(Attempt).where(col(Attempt.delivery_id) == bindparam("delivery_id")).order_by(col(Attempt.id)))
+
+
+def stop(session: Session, row: Delivery, *, said: dict[str, Any], who: str, at: datetime) -> None:
+    """Cancel it for good; what it had begun on the platform is taken back next (clear_away)."""
+    row.next_at = at if attempts(session, row) else None
+    moved(session, row, State.CANCELLED, who=who, at=at, said=said)
+
+
+def require_cleared(row: Delivery) -> None:
+    """What is about to be taken back from the platform is not sent in the same moment."""
+    if row.is_ in STOPPED and row.next_at is not None:
+        raise Refused(
+            problem(
+                "正在收回平台上做了一半的那份", "what it had begun on the platform is being taken back", where=f"delivery:{row.key}",
+                mend=("等一分钟再试", "try again in a minute"),
+            )
+        )  # fmt: skip
 
 
 AnAttempt = TypeVar("AnAttempt", bound="WasTried")

@@ -35,6 +35,7 @@ from studio.publishing.begin import all_done, went_out
 from studio.publishing.delivery import Attempt, Delivery, State, attempts, done_steps, locked, moved, open_attempt
 from studio.publishing.desk import Desk
 from studio.publishing.kill_points import here
+from studio.publishing.lease import CLOCKS_DIFFER, over
 from studio.publishing.notice import tell_concerned
 from studio.publishing.papers import papers
 from studio.publishing.publish import OUTCOMES, facts_of, json_safe, said_of, settle
@@ -49,23 +50,35 @@ LEASE_GONE = {"zh": "发送途中进程断了，正在向平台核实", "en": "t
 
 
 def take_back(desk: Desk, *, now: datetime) -> int:
-    """Deliveries whose lease ran out: unknown at their open step, and safe to continue where no step was open."""
+    """Deliveries whose lease ran out: unknown at their open step, and safe to continue where no step was open.
+
+    A lease that ends later than any can is of a time when the clock was ahead: it is cut down to a whole one, so that nobody waits for hours.
+    """
+    latest = now + desk.lease + CLOCKS_DIFFER
     with look_across_brands(desk.engine) as session:
-        gone = list(session.execute(_leases_gone(), {"now": now}))
-    for brand, delivery_id in gone:
-        with act(desk.engine, brand=brand) as session:
-            row = session.get(Delivery, delivery_id, with_for_update=True)
-            if row is None or row.is_ is not State.SENDING or row.lease_until is None or row.lease_until >= now:
-                continue
-            row.next_at = now
-            to = State.UNKNOWN if open_attempt(attempts(session, row)) else State.PLANNED
-            moved(session, row, to, who=desk.name, at=now, said=dict(LEASE_GONE))
-    return len(gone)
+        gone = list(session.execute(_leases_gone(), {"now": now, "latest": latest}))
+    return sum(_take_back(desk, delivery_id, brand=brand, now=now, latest=latest) for brand, delivery_id in gone)
+
+
+def _take_back(desk: Desk, delivery_id: int, *, brand: int, now: datetime, latest: datetime) -> bool:
+    with act(desk.engine, brand=brand) as session:
+        row = session.get(Delivery, delivery_id, with_for_update=True)
+        if row is None or row.is_ is not State.SENDING or row.lease_until is None:
+            return False
+        if row.lease_until > latest:
+            row.lease_until = now + desk.lease
+            return True
+        if row.lease_until >= now:
+            return False
+        row.next_at = now
+        to = State.UNKNOWN if open_attempt(attempts(session, row)) else State.PLANNED
+        moved(session, row, to, who=desk.name, at=now, said=dict(LEASE_GONE))
+        return True
 
 
 @cache
 def _leases_gone() -> "Select[*tuple[Any, ...]]":
-    late = col(Delivery.lease_until) < bindparam("now", type_=UTCDateTime)
+    late = over(now=bindparam("now", type_=UTCDateTime), latest=bindparam("latest", type_=UTCDateTime))
     return sqlalchemy.select(col(Delivery.brand_id), col(Delivery.id)).where(col(Delivery.state) == State.SENDING.value, late)
 
 

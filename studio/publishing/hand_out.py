@@ -17,6 +17,7 @@ from studio.database import act_across_brands
 from studio.migrations.job_queue import CHANNEL, SCHEMA
 from studio.publishing.delivery import Delivery, State, ready
 from studio.publishing.desk import Desk
+from studio.publishing.lease import CLOCKS_DIFFER, over
 
 QUEUE = "studio"
 ELECTION = 7351_1  # PostgreSQL advisory lock: the clock that holds it hands out, the others wait for their next tick
@@ -55,15 +56,16 @@ def hand_out(desk: Desk, *, stalled: timedelta, also: Sequence[str] = ()) -> Han
         session.connection().execute(text(f"SET LOCAL search_path TO {SCHEMA}, public"))
         _clear_away(session, stalled=stalled, lease=desk.lease)
         given = _given(session)
-        wanted = [*due(session, now=now), *(Errand(name, key=name) for name in also)]
+        wanted = [*due(session, now=now, lease=desk.lease), *(Errand(name, key=name) for name in also)]
         errands = tuple(errand for errand in wanted if errand.key not in given)
         _defer(session, errands)
         return HandedOut(errands, _next_moment(session, after=now))
 
 
-def due(session: Session, *, now: datetime) -> Iterator[Errand]:
+def due(session: Session, *, now: datetime, lease: timedelta) -> Iterator[Errand]:
     """What is to be done now: one errand per account that has something to send, one per delivery to ask about."""
-    leases = select(Delivery.id).where(Delivery.state == State.SENDING.value, col(Delivery.lease_until) < now).limit(1)
+    ran_out = over(now=now, latest=now + lease + CLOCKS_DIFFER)
+    leases = select(Delivery.id).where(Delivery.state == State.SENDING.value, ran_out).limit(1)
     if session.exec(leases).first() is not None:
         yield Errand("take_back", key="take_back", priority=20)
     busy = select(Delivery.account_id).where(Delivery.state == State.SENDING.value)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
-from sqlmodel import col
+from sqlalchemy import BindParameter, ColumnElement, update
+from sqlmodel import col, or_
 
 from studio.database import act_across_brands
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.desk import Desk
 
 LONGEST = timedelta(minutes=10)  # a delivery that takes longer hangs: its account is given back
+CLOCKS_DIFFER = timedelta(seconds=60)  # between two machines, or before and after a clock was put right
+When = datetime | BindParameter[datetime]
 
 
 @contextmanager
@@ -22,6 +24,11 @@ def at_work(desk: Desk, delivery_id: int) -> Iterator[None]:
         yield
     finally:
         desk.at_work.pop(delivery_id, None)
+
+
+def over(*, now: When, latest: When) -> ColumnElement[bool]:
+    """Whether a lease ran out, or ends later than any can: then it is of a time when the clock was ahead."""
+    return or_(col(Delivery.lease_until) < now, col(Delivery.lease_until) > latest)
 
 
 def renew(desk: Desk) -> int:

@@ -9,27 +9,26 @@ import structlog
 from sqlmodel import Session
 
 from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, NotSent, Sent, Unknown
-from studio.database import act
+from studio.channels.deadline import HELD_UP, only_while
+from studio.database import act, look
 from studio.errors import StudioError, Words
 from studio.posts.post import Post
-from studio.publishing.begin import Begun, Claimed, begin_next
+from studio.publishing.ask_again import Verdict, ask_again
+from studio.publishing.begin import Begun, Claimed, begin_next, begun
 from studio.publishing.claim import claim
 from studio.publishing.dead_account import pause_if_dead
-from studio.publishing.delivery import STANDS, Attempt, Delivery, State, delivery, moved, remember
+from studio.publishing.delivery import STANDS, Attempt, Delivery, State, delivery, done_steps, moved, remember
 from studio.publishing.desk import Desk
-from studio.publishing.hold import Switch, held_by
 from studio.publishing.kill_points import here
 from studio.publishing.lease import at_work
 from studio.publishing.notice import tell_concerned
+from studio.publishing.papers import papers
 from studio.publishing.retry import next_try
-from studio.publishing.tries import away, came_of, in_hand
+from studio.publishing.stay_home import stay_home
+from studio.publishing.stop_line import beside_other_steps
+from studio.publishing.tries import Hand, away, came_of, in_hand, still_ours
 
 log = structlog.get_logger("studio.publishing")
-HELD_FOR = timedelta(seconds=15)  # until a hold switch is looked at again
-HELD_UP = NotSent(
-    Blame.TRY_AGAIN, Words("发布进程停顿太久，这一步没有执行", "the publishing process was held up for too long: the step was not made"),
-    Words("会自动再试", "it is tried again"),
-)  # fmt: skip
 OUTCOMES = {Done: "done", Sent: "sent", Accepted: "accepted", NotSent: "not_sent", Unknown: "unknown"}
 FIRST_ASK = timedelta(seconds=5)  # how soon an accepted delivery is asked about when the channel does not say
 
@@ -52,58 +51,74 @@ def publish(desk: Desk, delivery_id: int, *, brand: int) -> State | None:
 
 
 def _do(desk: Desk, claimed: Claimed, begun: Begun) -> Answer:
-    """Call the platform, unless this process was held up so long that others have the delivery by now."""
-    now = desk.clock.now()
-    if now >= begun.until:
+    """Call the platform, unless this process was held up so long that others have the delivery by now; a call that makes something asks that once more as it leaves."""
+
+    def ours() -> bool:
+        return _still_ours(desk, claimed, begun)
+
+    if not ours():
         return HELD_UP
     try:
-        return claimed.channel.do(begun.step, claimed.message, claimed.done, now=now)
+        with only_while(ours):
+            return claimed.channel.do(begun.step, claimed.message, claimed.done, now=desk.clock.now())
     except StudioError as error:
         return NotSent(Blame.FIX_THE_CHANNEL, error.problems[0].what, error.problems[0].mend)
 
 
+def _still_ours(desk: Desk, claimed: Claimed, begun: Begun) -> bool:
+    """Within the lease that the step began with nobody else can have it; after it, and when the clock was set back, the row tells."""
+    now = desk.clock.now()
+    if begun.until - desk.lease <= now < begun.until:
+        return True
+    with look(desk.engine, brand=claimed.brand_id) as session:
+        return still_ours(
+            session, claimed.delivery_id, by=desk.name, tries=claimed.tries, after=begun.attempt_id, now=now, latest=now + desk.lease
+        )  # fmt: skip
+
+
 def _write_down(desk: Desk, claimed: Claimed, begun: Begun, answer: Answer) -> Begun | State | None:
-    """Write what came of the step and, when it is done, begin the next one. None when the lease was lost meanwhile."""
+    """Write what came of the step and, when it is done, ask every question again and begin the next one. None when the lease was lost meanwhile."""
     now = desk.clock.now()
     with act(desk.engine, brand=claimed.brand_id) as session:
-        hand = in_hand(session, claimed.delivery_id, by=desk.name, tries=claimed.tries)
-        if hand is None or begun.attempt_id not in {each.id for each in hand.tried}:
+        beside_other_steps(session)
+        hand = in_hand(session, claimed.delivery_id, by=desk.name, tries=claimed.tries, after=begun.attempt_id)
+        if hand is None:
             return _came_late(session, claimed, session.get(Attempt, begun.attempt_id), begun, answer, now=now)
         facts = facts_of(answer)
         came_of(session, begun.attempt_id, OUTCOMES[type(answer)], facts=facts, said=said_of(answer), at=now)
         _log(claimed, begun, answer)
         if isinstance(answer, Sent | Accepted):
-            return _taken(session, claimed.delivery_id, answer, who=desk.name, now=now)
+            return _taken(session, claimed, answer, who=desk.name, now=now)
         if not isinstance(answer, Done):
             row = delivery(session, claimed.delivery_id)
             settle(session, row, answer, who=desk.name, closes=claimed.closes, now=now)
             pause_if_dead(session, claimed.account, answer, who=desk.name, at=now)
             return row.is_
-        if hold := held_by(session, brand=claimed.brand_id, account=claimed.account.slug, persona=claimed.persona):
-            return _held_up(session, delivery(session, claimed.delivery_id), hold, who=desk.name, now=now)
         tried = [each._replace(outcome="done", facts=facts) if each.id == begun.attempt_id else each for each in hand.tried]
-        return begin_next(session, desk, claimed, hand._replace(tried=tried), now=now)
+        return _go_on(session, desk, claimed, hand._replace(tried=tried), now=now)
 
 
-def _taken(session: Session, delivery_id: int, answer: Sent | Accepted, *, who: str, now: datetime) -> State:
+def _go_on(session: Session, desk: Desk, claimed: Claimed, hand: Hand, *, now: datetime) -> Begun | State:
+    """The next step, if every question is still answered as before: what was withdrawn, edited, stopped or refused meanwhile goes no further."""
+    claimed.done.update(done_steps(hand.tried))
+    found = papers(session, claimed.delivery_id)
+    asked = ask_again(session, found.delivery, found.account, files=claimed.files, now=now, newest=found.newest, begun=begun(claimed))
+    if asked.verdict is not Verdict.GO:
+        return stay_home(session, found.delivery, asked, hand.tried, who=desk.name, now=now)
+    return begin_next(session, desk, claimed, hand, now=now)
+
+
+def _taken(session: Session, claimed: Claimed, answer: Sent | Accepted, *, who: str, now: datetime) -> State:
     """The platform took it. Most deliveries end their sending here, a hundred of them in the same second: so it is said in plain statements."""
     arrived = isinstance(answer, Sent)
     state, said = (State.DELIVERED if arrived else State.CREATED), said_of(answer)
     away(
-        session, delivery_id, state, at=now, said=said, confirmed=answer.confirmed, expected=answer.expected,
+        session, claimed.delivery_id, state, by=who, tries=claimed.tries, at=now, said=said, confirmed=answer.confirmed, expected=answer.expected,
         next_at=None if arrived else answer.ask_at or now + FIRST_ASK,
         delivered_at=now if arrived else None, remote_id=answer.remote_id if arrived else "", waits_for_person=not arrived and answer.person,
     )  # fmt: skip
-    remember(session, delivery_id, state, was=State.SENDING, said=said, who=who, at=now)
+    remember(session, claimed.delivery_id, state, was=State.SENDING, said=said, who=who, at=now)
     return state
-
-
-def _held_up(session: Session, row: Delivery, hold: Switch, *, who: str, now: datetime) -> State:
-    """What is done stands; the next step waits until the switch is lifted."""
-    row.next_at = now + HELD_FOR
-    said = {"zh": f"{hold.by} 暂停了发布：{hold.reason}", "en": f"held by {hold.by}: {hold.reason}"}
-    moved(session, row, State.PLANNED, who=who, at=now, said=said, locked=True)
-    return State.PLANNED
 
 
 def _came_late(session: Session, claimed: Claimed, attempt: Attempt | None, begun: Begun, answer: Answer, *, now: datetime) -> None:

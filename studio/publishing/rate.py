@@ -178,8 +178,12 @@ def rule_of(endpoints: str, *, now: datetime) -> Rule:
 
 
 def standing(taken: Taken, rate: Rate, *, now: datetime) -> dict[datetime, int]:
-    """What has not come back yet."""
-    return {at: count for at, count in taken.items() if comes_back(at, rate) > now}
+    """What has not come back yet. What was taken by a clock that was ahead counts as taken just now, so that it comes back like everything else."""
+    latest, found = part_of(now, rate), dict[datetime, int]()
+    for at, count in taken.items():
+        if comes_back(at, rate) > now:
+            found[min(at, latest)] = found.get(min(at, latest), 0) + count
+    return found
 
 
 def free_at(taken: Taken, rate: Rate) -> datetime | None:

@@ -17,7 +17,20 @@ from studio.posts.message import message_for
 from studio.posts.placement import placement
 from studio.posts.post import PostVersion
 from studio.publishing.confirmations import reminders_left
-from studio.publishing.delivery import STATE_WORDS, Attempt, Delivery, State, as_it_is, attempts, delivery, done_steps, moved, open_attempt
+from studio.publishing.delivery import (
+    STATE_WORDS,
+    Attempt,
+    Delivery,
+    State,
+    as_it_is,
+    attempts,
+    delivery,
+    done_steps,
+    moved,
+    open_attempt,
+    require_cleared,
+    stop,
+)
 from studio.publishing.desk import Desk
 from studio.publishing.handoff import confirm
 from studio.publishing.publish import json_safe
@@ -45,6 +58,7 @@ def try_again(session: Session, row: Delivery, *, by: Person, at: datetime) -> N
                 mend=mend,
             )
         )  # fmt: skip
+    require_cleared(row)
     row.next_at, row.tries = at, 0
     moved(session, row, State.PLANNED, who=by.handle, at=at, said={"zh": f"{by.name} 要求重试", "en": f"{by.name} asked to try again"})
 
@@ -60,11 +74,12 @@ def decide_unknown(
     went = happened is Happened.IT_WENT_OUT
     facts = {"remote_id": remote_id, "told_by": by.handle} if went else {}
     _settle_open_step(session, row, "sent" if went else "not_sent", facts, reason=reason, at=at)
-    row.next_at = None
-    if went:
-        row.sent_at, row.delivered_at, row.remote_id = row.sent_at or at, at, remote_id
     said = {"zh": f"{by.name}：{reason.strip()}", "en": f"{by.name}: {reason.strip()}"}
-    moved(session, row, State.DELIVERED if went else State.CANCELLED, who=by.handle, at=at, said=said)
+    if not went:
+        stop(session, row, said=said, who=by.handle, at=at)
+        return
+    row.sent_at, row.delivered_at, row.remote_id, row.next_at = row.sent_at or at, at, remote_id, None
+    moved(session, row, State.DELIVERED, who=by.handle, at=at, said=said)
 
 
 def send_again(session: Session, row: Delivery, *, reason: str, by: Person, at: datetime) -> None:

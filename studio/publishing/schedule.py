@@ -17,7 +17,7 @@ from studio.posts.post import Post, PostVersion, latest
 from studio.posts.timing import late_window, quiet, sends_by_machine
 from studio.posts.wording import Window
 from studio.publishing.ask_again import no_promotion
-from studio.publishing.delivery import Delivery, State, as_it_is, moved
+from studio.publishing.delivery import Delivery, State, as_it_is, moved, require_cleared, stop
 from studio.review.approval import Approval
 from studio.review.submission import Submission, accept
 from studio.review.warmup import require_may_go_out
@@ -112,8 +112,9 @@ def reschedule(session: Session, placement: Placement, *, to: datetime, by: Pers
     approval = session.get(Approval, delivery.approval_id)
     if approval is None or not approval.window.covers(to):
         said = {"zh": "改到了批准的时段之外，需要重新批准", "en": "moved outside the approved window; approve again"}
-        moved(session, delivery, State.CANCELLED, who=by.handle, at=at, said=said)
+        stop(session, delivery, said=said, who=by.handle, at=at)
         return None
+    require_cleared(delivery)
     delivery.due_at, delivery.next_at, delivery.tries, delivery.brought_at = to, None, 0, None
     if delivery.is_ is not State.PLANNED:
         moved(session, delivery, State.PLANNED, who=by.handle, at=at)
@@ -127,7 +128,7 @@ def cancel(session: Session, delivery: Delivery, *, reason: str, by: Person, at:
     if no := _NOT_HERE.get(as_it_is(session, delivery)):
         what, mend = no
         raise Refused(problem(what.zh, what.en, where=f"delivery:{delivery.key}", mend=(mend.zh, mend.en)))
-    moved(session, delivery, State.CANCELLED, who=by.handle, at=at, said={"zh": reason, "en": reason})
+    stop(session, delivery, said={"zh": reason, "en": reason}, who=by.handle, at=at)
 
 
 _NOT_HERE = {
@@ -161,4 +162,4 @@ def _cancel_earlier(session: Session, approval: Approval, *, who: str, at: datet
                     mend=("要再发一次，请新建一条内容", "to say it again, make a new post"),
                 )
             )  # fmt: skip
-        moved(session, row, State.CANCELLED, who=who, at=at, said={"zh": "已有新的批准", "en": "replaced by a newer approval"})
+        stop(session, row, said={"zh": "已有新的批准", "en": "replaced by a newer approval"}, who=who, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Integer, bindparam, func, insert, select, update
+from sqlalchemy import Boolean, Integer, bindparam, exists, func, insert, select, update
 from sqlmodel import Session
 
 from studio.channels.answer import Facts
@@ -30,19 +30,25 @@ class Hand(NamedTuple):
     lease_until: datetime
     tried: list[Tried]
 
+    @property
+    def last(self) -> int:
+        """The number of the step that was begun last; whoever takes the delivery begins a newer one in the same transaction."""
+        return self.tried[-1].id if self.tried else 0
+
 
 _DELIVERY, _ATTEMPT = table(Delivery), table(Attempt)
 _TRIED = tuple(_ATTEMPT.c[name] for name in Tried._fields)
 _ALL = Plain(
     select(*_TRIED).where(_ATTEMPT.c.delivery_id == bindparam("delivery"), of_brand(_ATTEMPT)).order_by(_ATTEMPT.c.id)
 )  # fmt: skip
+_OURS = (
+    of_brand(_DELIVERY), _DELIVERY.c.id == bindparam("delivery"), _DELIVERY.c.state == State.SENDING.value,
+    _DELIVERY.c.claimed_by == bindparam("by"), _DELIVERY.c.tries == bindparam("count"),
+)  # fmt: skip
 _IN_HAND = Plain(
     select(_DELIVERY.c.lease_until, *_TRIED)
     .join_from(_DELIVERY, _ATTEMPT, _ATTEMPT.c.delivery_id == _DELIVERY.c.id)
-    .where(
-        of_brand(_DELIVERY), of_brand(_ATTEMPT), _DELIVERY.c.id == bindparam("delivery"), _DELIVERY.c.state == State.SENDING.value,
-        _DELIVERY.c.claimed_by == bindparam("by"), _DELIVERY.c.tries == bindparam("count"),
-    )
+    .where(*_OURS, of_brand(_ATTEMPT))
     .order_by(_ATTEMPT.c.id)
     .with_for_update(of=_DELIVERY)
 )  # fmt: skip
@@ -57,7 +63,7 @@ _OUTCOME = Plain(
 )  # fmt: skip
 _AWAY = Plain(
     update(_DELIVERY)
-    .where(_DELIVERY.c.id == bindparam("delivery"), of_brand(_DELIVERY), _DELIVERY.c.state == State.SENDING.value)
+    .where(*_OURS)
     .values(
         claimed_by="", lease_until=None, state=bindparam("to"), sent_at=func.coalesce(_DELIVERY.c.sent_at, bindparam("at", type_=UTCDateTime)),
         said=bindparam("words", type_=Json), next_at=bindparam("next", type_=UTCDateTime), remote_id=bindparam("remote"),
@@ -68,11 +74,22 @@ _AWAY = Plain(
 _NAMED = Plain(
     select(_ATTEMPT.c.id).where(of_brand(_ATTEMPT), _ATTEMPT.c.delivery_id == bindparam("delivery"), _ATTEMPT.c.step == bindparam("name"))
 )
-_LEASE = Plain(
+_BEGUN_SINCE = exists().where(of_brand(_ATTEMPT), _ATTEMPT.c.delivery_id == _DELIVERY.c.id, _ATTEMPT.c.id > bindparam("after"))
+_HOLD_ON = Plain(
     update(_DELIVERY)
-    .where(_DELIVERY.c.id == bindparam("delivery"), of_brand(_DELIVERY))
+    .where(
+        *_OURS,
+        ~_BEGUN_SINCE,
+    )
     .values(lease_until=bindparam("until", type_=UTCDateTime))
-)
+)  # fmt: skip
+_STILL = Plain(
+    select(_DELIVERY.c.id).where(
+        *_OURS, _DELIVERY.c.lease_until > bindparam("now", type_=UTCDateTime),
+        _DELIVERY.c.lease_until <= bindparam("latest", type_=UTCDateTime),
+        ~_BEGUN_SINCE,
+    )
+)  # fmt: skip
 
 
 def tried(session: Session, delivery_id: int) -> list[Tried]:
@@ -80,10 +97,25 @@ def tried(session: Session, delivery_id: int) -> list[Tried]:
     return [Tried._make(found) for found in _ALL.run(session, delivery=delivery_id)]
 
 
-def in_hand(session: Session, delivery_id: int, *, by: str, tries: int) -> Hand | None:
-    """The delivery while it is still ours, locked for this act."""
+def in_hand(session: Session, delivery_id: int, *, by: str, tries: int, after: int) -> Hand | None:
+    """The delivery while it is still ours, locked for this act; `after` is the step that we began last.
+
+    None when it was taken from us, although somebody of the same name may have it by now: they have begun a newer step.
+    """
     found = _IN_HAND.run(session, delivery=delivery_id, by=by, count=tries).all()
-    return Hand(found[0].lease_until, [Tried._make(row[1:]) for row in found]) if found else None
+    hand = Hand(found[0].lease_until, [Tried._make(row[1:]) for row in found]) if found else None
+    return hand if hand and hand.last == after else None
+
+
+def hold_on(session: Session, delivery_id: int, *, by: str, tries: int, after: int, until: datetime) -> None:
+    """Prolong the claim. RuntimeError when it is not ours, for which in_hand was asked: nothing may be begun then."""
+    if _HOLD_ON.run(session, delivery=delivery_id, by=by, count=tries, after=after, until=until).rowcount != 1:
+        raise RuntimeError(f"delivery {delivery_id} is not in the hands of {by}")
+
+
+def still_ours(session: Session, delivery_id: int, *, by: str, tries: int, after: int, now: datetime, latest: datetime) -> bool:
+    """Whether the claim holds at this moment, and not because the clock was set back: no claim lasts beyond `latest`."""
+    return _STILL.run(session, delivery=delivery_id, by=by, count=tries, after=after, now=now, latest=latest).first() is not None
 
 
 def intend(session: Session, delivery_id: int, step: str, *, by: str, at: datetime, payload_digest: str, repeatable: bool) -> int:
@@ -102,16 +134,16 @@ def came_of(session: Session, attempt_id: int, outcome: str, *, facts: Facts, sa
 
 
 def away(
-    session: Session, delivery_id: int, state: State, *, at: datetime, said: Mapping[str, Any], next_at: datetime | None,
+    session: Session, delivery_id: int, state: State, *, by: str, tries: int, at: datetime, said: Mapping[str, Any], next_at: datetime | None,
     delivered_at: datetime | None, remote_id: str, waits_for_person: bool, confirmed: int | None, expected: int | None,
 ) -> None:  # fmt: skip
-    """The delivery in hand is with the platform now: created, or delivered. RuntimeError when it is not being sent, for which in_hand was asked."""
+    """The delivery in hand is with the platform now: created, or delivered. RuntimeError when it is not ours, for which in_hand was asked."""
     done = _AWAY.run(
-        session, delivery=delivery_id, to=state.value, at=at, words=dict(said), next=next_at, remote=remote_id, arrived=delivered_at,
+        session, delivery=delivery_id, by=by, count=tries, to=state.value, at=at, words=dict(said), next=next_at, remote=remote_id, arrived=delivered_at,
         waits=waits_for_person, so_many=confirmed, of=expected,
     )  # fmt: skip
     if done.rowcount != 1:
-        raise RuntimeError(f"delivery {delivery_id} is not being sent")
+        raise RuntimeError(f"delivery {delivery_id} is not in the hands of {by}")
 
 
 def keep_last(session: Session, delivery_id: int, step: str, outcome: str, *, facts: Facts, by: str, at: datetime) -> None:
@@ -119,8 +151,3 @@ def keep_last(session: Session, delivery_id: int, step: str, outcome: str, *, fa
     found = _NAMED.run(session, delivery=delivery_id, name=step).first()
     attempt = found.id if found else intend(session, delivery_id, step, by=by, at=at, payload_digest="", repeatable=True)
     came_of(session, attempt, outcome, facts=facts, said={}, at=at)
-
-
-def hold_until(session: Session, delivery_id: int, until: datetime) -> None:
-    """Renew the lease."""
-    _LEASE.run(session, delivery=delivery_id, until=until)

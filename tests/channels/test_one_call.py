@@ -13,6 +13,7 @@ import structlog
 
 from studio.channels.answer import Blame, NotSent, Unknown
 from studio.channels.channel import Account, Secret
+from studio.channels.deadline import HELD_UP, only_while
 from studio.channels.errcodes import Kind, _treatments, treatment
 from studio.channels.lines import hang_up, line_to
 from studio.channels.wechat_http import OFFICIAL_ACCOUNT, WECOM, Stopped
@@ -133,6 +134,19 @@ def test_threads_that_need_a_token_at_once_fetch_it_once():
     for thread in threads:
         thread.join()
     assert len(fetched) == 1
+
+
+def test_a_call_that_makes_something_does_not_leave_when_the_delivery_is_not_ours_any_more():
+    """Asked as it leaves, also when it is replayed with a new token; what is harmless to repeat goes."""
+    platform = Platform({"errcode": 42001}, {"errcode": 0}, tokens=["token-one", "token-two"])
+    answers = [True, False]
+    with only_while(lambda: answers.pop(0)):
+        failure = stopped(platform.wire().create, "/cgi-bin/freepublish/submit", {}, now=MORNING)
+    assert failure.answer == HELD_UP
+    assert len(platform.seen) == 1
+    with only_while(lambda: False):
+        assert platform.wire().read("/x", now=MORNING)["errcode"] == 0
+    assert platform.wire().create("/x", {}, now=MORNING)["errcode"] == 0
 
 
 LOST = [

@@ -5,10 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from studio.publishing.delivery import State, attempts
+from studio.brands.account import ChannelAccount
+from studio.posts.placement import placement
+from studio.publishing.delivery import Delivery, State, attempts
+from studio.publishing.follow_up import take_back
+from studio.publishing.lease import renew
 from studio.publishing.publish import publish
+from studio.publishing.rate import rule_of, take
 from studio.publishing.resolve import Happened, decide_unknown
+from studio.publishing.schedule import reschedule
+from studio.publishing.tries import away, hold_on
 from tests.fake_channel import Killed
+from tests.publishing.stepwise import StepwisePlatform
 
 
 def due(house, **how):
@@ -204,3 +212,127 @@ def test_every_step_leaves_its_intent_and_its_outcome(engine_house):
     with house.act() as session:
         tried = [(attempt.step, attempt.outcome) for attempt in attempts(session, row)]
     assert tried == [("upload", "done"), ("create", "accepted"), ("ask", "sent")]
+
+
+# two processes and one delivery: who has lost it neither calls nor begins anything
+
+
+@pytest.mark.parametrize("name", ["fast", "slow"])
+def test_a_process_that_lost_its_claim_while_it_uploaded_begins_no_step_while_another_sends(house, name):
+    """The other may have the same name, as after a restart, and the same number of tries, as after a person gave it another time."""
+    house.platform = platform = StepwisePlatform(house.clock)
+    row = due(house)
+
+    def taken_over():
+        house.clock.advance(timedelta(seconds=121))
+        take_back(house.desk(name), now=house.now)
+        with house.act() as session:
+            where = placement(session, row.placement_id)
+            reschedule(session, where, to=house.now + timedelta(seconds=1), by=house.person("planner"), at=house.now)
+        house.clock.advance(timedelta(seconds=2))
+        publish(house.desk(name), row.key, brand=1)
+
+    platform.during = {1: taken_over}
+    assert publish(house.desk("slow"), row.key, brand=1) is None
+    assert platform.calls == ["upload", "upload", "create"]
+    assert len(platform.ledger) == 1
+    assert house.delivery(row).is_ is State.CREATED
+
+
+def test_a_process_that_lost_its_claim_begins_nothing_while_the_other_is_in_the_middle_of_its_step(house):
+    """The other is still sending when the first one's answer comes: both would have it, by its state and by their name."""
+    house.platform = platform = StepwisePlatform(house.clock)
+    row = due(house)
+
+    def other_takes_it():
+        house.clock.advance(timedelta(seconds=121))
+        take_back(house.desk("same"), now=house.now)
+        with house.act() as session:
+            kept = session.get(Delivery, row.key)
+            kept.tries = 0
+            session.add(kept)
+        with pytest.raises(Killed):
+            publish(house.desk("same"), row.key, brand=1)
+
+    def dies():
+        raise Killed
+
+    platform.during = {1: other_takes_it, 3: dies}
+    assert publish(house.desk("same"), row.key, brand=1) is None
+    assert platform.calls == ["upload", "upload", "create"]
+    assert house.delivery(row).is_ is State.SENDING  # of the other, who died in its call: taken back when its lease is over
+    with house.act() as session:
+        assert [each.outcome for each in attempts(session, row)] == ["done", "done", ""]
+
+
+def test_holding_on_to_what_another_has_is_refused_by_the_row_itself(house):
+    row = due(house)
+    house.platform.faults = ["killed_before"]
+    with pytest.raises(Killed):
+        publish(house.desk("other"), row.key, brand=1)
+    with house.act() as session:
+        last = attempts(session, row)[-1].key
+    for by, tries, after in (("mine", 1, last), ("other", 2, last), ("other", 1, last - 1)):
+        with house.act() as session, pytest.raises(RuntimeError, match="not in the hands"):
+            hold_on(session, row.key, by=by, tries=tries, after=after, until=house.now)
+    with house.act() as session, pytest.raises(RuntimeError, match="not in the hands"):
+        away(
+            session, row.key, State.DELIVERED, by="mine", tries=1, at=house.now, said={}, next_at=None, delivered_at=house.now, remote_id="x",
+            waits_for_person=False, confirmed=None, expected=None,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("length", [timedelta(seconds=121), timedelta(hours=-3)])
+def test_a_call_does_not_leave_after_the_claim_is_over_though_its_step_began_in_time(house, length):
+    """A step may fetch a token or upload for minutes before the one call that counts; by then somebody else may have the delivery."""
+    house.platform = platform = StepwisePlatform(house.clock)
+    row = due(house)
+    platform.during = {2: lambda: house.clock.advance(length)}
+    publish(house.desk(), row.key, brand=1)
+    assert platform.calls == ["upload", "create"]
+    assert platform.made == []
+    assert house.delivery(row).is_ is State.PLANNED
+
+
+def test_a_call_leaves_while_the_claim_is_kept_up(house):
+    house.platform = platform = StepwisePlatform(house.clock)
+    row, desk = due(house), house.desk()
+
+    def slowly():
+        for _ in range(3):
+            house.clock.advance(timedelta(seconds=50))
+            renew(desk)
+
+    platform.during = {2: slowly}
+    assert publish(desk, row.key, brand=1) is State.CREATED
+
+
+def test_a_crash_with_a_clock_set_back_does_not_keep_the_account_for_hours(engine_house):
+    """The claim of a process that died is over two minutes after anybody notices, though by the clock of that time it would last till the evening."""
+    house = engine_house
+    house.platform.faults = ["killed_before"]
+    row = due(house)
+    with pytest.raises(Killed):
+        publish(house.desk("publisher-1"), row.key, brand=1)
+    house.clock.advance(timedelta(hours=-3))
+    other = house.scheduled(text="另一条", due_in=timedelta(minutes=1))
+    run(house, passes=8, step=timedelta(seconds=41))
+    assert house.delivery(other).is_ is State.DELIVERED
+    house.clock.advance(timedelta(hours=3))
+    run(house)
+    assert house.delivery(row).is_ is State.DELIVERED
+    assert sorted(house.platform.markers) == sorted([row.marker, other.marker])
+
+
+def test_tokens_taken_by_a_clock_that_was_ahead_come_back_within_their_period(house):
+    account = house.scheduled().account_id
+    with house.act() as session:
+        row = session.get(ChannelAccount, account)
+        ahead = house.now + timedelta(hours=3)
+        while take(session, row, "wecom.moment", now=ahead) is None:
+            pass
+    with house.act() as session:
+        row = session.get(ChannelAccount, account)
+        rate = rule_of("wecom.moment", now=house.now).rate
+        free_at = take(session, row, "wecom.moment", now=house.now)
+        assert free_at <= house.now + rate.every * 1.1
