@@ -96,8 +96,8 @@ def _left(session: Session, desk: Desk, delivery_id: int, *, now: datetime) -> B
     session.add(row)
     if not standing or standing[-1].name == steps[-1].name:  # nothing, or all of it: that is cancelled on the platform, by a person
         return None
-    if (until := take(session, account, standing[-1].endpoints, now=now)) is not None:
-        row.next_at = until
+    if (wait := take(session, account, standing[-1].endpoints, now=now)) is not None:
+        row.next_at = wait.until
         return None
     row.next_at = now + WHILE_ASKING
     attempt = Attempt(delivery_id=row.key, step=STEP, intent_at=now, by=desk.name, outcome="repeatable")
