@@ -74,7 +74,7 @@ def _brief(post: Post, library: Library) -> Iterator[Finding]:
         return
     yield Finding(
         "content.brief", Weight.BLOCK, Words(f"「{pillar.name}」要先有创意简报", f"a {pillar.slug} post needs a brief first"), field="brief", source=HOUSE,
-        proposal=Words("在 内容库 的 briefs 里写好这个商品的简报", "write the product's brief in the library"),
+        proposal=Words("在 创作 里点「写创意简报」", "press “Write the brief” under Write"),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from studio.assets.asset import Asset
 from studio.calendars.slot import Slot
 from studio.clock import SharedClock
 from studio.engagement.reading import Interaction
+from studio.library.current import library
 from studio.library.kinds import ChannelKind
 from studio.people.person import Membership, by_handle
 from studio.personas.stage import PersonaStage
@@ -19,6 +20,7 @@ from studio.posts.post import Post, PostVersion, post
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.notice import Notice
 from studio.review.submission import Submission
+from studio.ui.components.post_about import ASKED
 from tests.ui.conftest import Studio
 from tests.ui.test_every_page import said
 
@@ -135,6 +137,7 @@ def test_a_post_somebody_else_saved_shows_both_texts_until_one_is_chosen(studio:
 def test_a_post_is_begun_and_handed_in_from_the_page(studio: Studio):
     screen = studio.screen("write", who="editor")
     screen.text_input(key="new_idea").set_value("栀子花又开了")
+    _choose(screen, persona="lin-an", pillar="inspiration", channel=ChannelKind.MOMENTS)
     press(screen, "new_begin")
     begun = first(studio, Post, Post.idea == "栀子花又开了")
     assert begun
@@ -343,12 +346,72 @@ def test_an_old_post_that_was_asked_for_is_opened(studio: Studio):
 def test_an_article_is_drawn_as_it_is_typed_and_a_missing_picture_is_said(studio: Studio):
     screen = studio.screen("write", who="editor")
     screen.text_input(key="new_idea").set_value("亚麻怎么洗")
-    screen.selectbox(key="new_channel").set_value(ChannelKind.OFFICIAL_ACCOUNT)
+    _choose(screen, persona="lin-an", pillar="know-how", channel=ChannelKind.OFFICIAL_ACCOUNT)
     press(screen, "new_begin")
     _type(studio, first(studio, Post, Post.idea == "亚麻怎么洗"), "水温别超过三十度。\n\n![](nowhere.jpg)")
     screen.run()
     assert not screen.exception
     assert "nowhere.jpg" in said(screen)
+
+
+def test_whose_name_it_goes_out_in_is_nobodys_default_and_what_is_typed_stays(studio: Studio):
+    screen = studio.screen("write", who="editor")
+    screen.text_input(key="new_idea").set_value("栀子花又开了")
+    press(screen, "new_begin")
+    assert "还没选人设" in said(screen)
+    assert "还没选渠道" in said(screen)
+    assert screen.text_input(key="new_idea").value == "栀子花又开了"
+    assert first(studio, Post, Post.idea == "栀子花又开了") is None
+
+
+def test_a_recommendation_begun_by_hand_has_its_product_and_the_products_brief(studio: Studio):
+    screen = studio.screen("write", who="editor")
+    screen.text_input(key="new_idea").set_value("衬衫怎么穿三季")
+    _choose(
+        screen, persona="lin-an", pillar="recommendation", channel=ChannelKind.MOMENTS, product="linen-shirt", campaign="double-12-2026"
+    )
+    press(screen, "new_begin")
+    assert not screen.exception
+    begun = first(studio, Post, Post.idea == "衬衫怎么穿三季")
+    assert (begun.product, begun.campaign, begun.brief) == ("linen-shirt", "double-12-2026", "linen-shirt")
+    assert "要先有创意简报" not in said(screen)
+
+
+def test_a_brief_that_is_owed_is_written_on_the_page(studio: Studio):
+    screen = studio.screen("write", who="editor")
+    screen.text_input(key="new_idea").set_value("小路上的面馆")
+    _choose(screen, persona="lin-an", pillar="recommendation", channel=ChannelKind.MOMENTS)
+    press(screen, "new_begin")
+    begun = first(studio, Post, Post.idea == "小路上的面馆")
+    assert "要先有创意简报" in said(screen)
+    box = {name: screen.text_area(key=f"brief_{begun.key}_{name}") for name in ASKED}
+    box["selling_points"].set_value("· 面是自己擀的\n汤熬了一夜")
+    press(screen, f"brief_keep_{begun.key}")
+    assert "「写给谁」还没写" in said(screen)
+    assert screen.text_area(key=f"brief_{begun.key}_selling_points").value == "· 面是自己擀的\n汤熬了一夜"
+    for name in ASKED[1:]:
+        screen.text_area(key=f"brief_{begun.key}_{name}").set_value("加班到九点的人：要一碗热的\n不要太咸")
+    press(screen, f"brief_keep_{begun.key}")
+    assert not screen.exception
+    assert "要先有创意简报" not in said(screen)
+    with studio.act() as session:
+        brief = library(session).briefs[post(session, begun.key).brief]
+    assert brief.selling_points == ("面是自己擀的", "汤熬了一夜")
+    assert brief.audience == "加班到九点的人：要一碗热的\n不要太咸"
+
+
+def test_what_a_post_is_about_stands_while_it_is_in_review(studio: Studio):
+    waiting = first(studio, Submission, Submission.decision == "")
+    screen = studio.screen("write", who="planner", post=str(waiting.post_id))
+    screen.selectbox(key=f"about_product_{waiting.post_id}").set_value("wool-coat")
+    press(screen, f"about_keep_{waiting.post_id}")
+    assert "已经送审或批准" in said(screen)
+
+
+def _choose(screen, **chosen: str) -> None:
+    """In the form of a new post."""
+    for name, value in chosen.items():
+        screen.selectbox(key=f"new_{name}").set_value(value)
 
 
 def _in_hand(screen) -> int:

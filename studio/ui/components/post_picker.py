@@ -1,12 +1,14 @@
 """Which post is on the desk: the address says it, always; choosing another one or beginning one changes the address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from studio.library.kinds import ChannelKind
+from studio.library.library import Library
 from studio.ui.address import number
 from studio.ui.components.markup import channel_name, state_words
+from studio.ui.components.post_about import choices_of
 from studio.ui.components.writing_acts import begin
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
@@ -31,7 +33,7 @@ def put_in_hand(post: int, channel: str = "") -> None:
         st.query_params.pop("channel", None)
 
 
-def pick_post(listed: Sequence[Listed], cast: Cast) -> int | None:
+def pick_post(listed: Sequence[Listed], cast: Cast, shelf: Library) -> int | None:
     """Draw the choice of posts and the form for a new one; gives the post in hand, or None where there is none, or none of that number."""
     known = {row.post.key: row for row in listed}
     if "post" not in st.query_params and known:
@@ -43,7 +45,7 @@ def pick_post(listed: Sequence[Listed], cast: Cast) -> int | None:
             say("write.post"), list(known), index=list(known).index(chosen) if chosen in known else None, key=key, label_visibility="collapsed",
             format_func=lambda post: _line(known[post], cast), placeholder=say("write.no_post"), on_change=_picked, args=(key,),
         )  # fmt: skip
-        new_post(cast)
+        new_post(cast, shelf)
     return chosen if chosen in known else None
 
 
@@ -62,14 +64,26 @@ def pick_channel(desk: Desk, post: int, there: Sequence[ChannelKind]) -> Channel
     return chosen
 
 
-def new_post(cast: Cast) -> None:
-    """The form for a new post."""
-    with st.popover(say("write.new"), icon=":material/add:", key="new_open"), st.form("new_post", border=False, clear_on_submit=True):
+def new_post(cast: Cast, shelf: Library) -> None:
+    """The form for a new post. Nothing is chosen beforehand: whose name it goes out in is nobody's default."""
+    products, campaigns = choices_of(shelf)
+    only = next(iter(cast.personas)) if len(cast.personas) == 1 else None
+    with st.popover(say("write.new"), icon=":material/add:", key="new_open"), st.form("new_post", border=False):
         st.text_input(say("write.idea"), key="new_idea", placeholder=say("write.idea_hint"))
-        st.selectbox(say("write.persona"), list(cast.personas), format_func=cast.name, key="new_persona")
-        st.selectbox(say("write.pillar"), list(cast.pillars), format_func=cast.pillar, key="new_pillar")
-        st.selectbox(say("write.channel"), list(ChannelKind), format_func=lambda kind: channel_name(kind.value), key="new_channel", index=2)
+        _one_of("persona", list(cast.personas), cast.name, chosen=only)
+        _one_of("pillar", list(cast.pillars), cast.pillar)
+        _one_of("channel", list(ChannelKind), lambda kind: channel_name(ChannelKind(kind).value))
+        _one_of("product", list(products), products.__getitem__)
+        _one_of("campaign", list(campaigns), campaigns.__getitem__)
         st.form_submit_button(say("write.begin"), type="primary", key="new_begin", on_click=_begin)
+
+
+def _one_of(name: str, known: Sequence[str], words: Callable[[str], str], *, chosen: str | None = None) -> None:
+    optional = name in {"product", "campaign"}
+    st.selectbox(
+        say(f"about.{name}" if optional else f"write.{name}"), known, index=known.index(chosen) if chosen else None, format_func=words,
+        key=f"new_{name}", placeholder=say("about.none" if optional else "write.choose"),
+    )  # fmt: skip
 
 
 def _left(desk: Desk) -> str:

@@ -4,22 +4,24 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import streamlit as st
+from streamlit.runtime.state import SessionStateProxy
 
 from studio.assets.named import named_pictures
 from studio.calendars.fill import article
-from studio.errors import Conflict
+from studio.errors import Conflict, Refused, problem
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.posts import draft as drafts
 from studio.posts import post as posts
 from studio.posts.variant import Variant
+from studio.review.about import relate
 from studio.review.checks import findings
 from studio.review.submission import submit
 from studio.ui.components.confirm import tell
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.shelf import library
-from studio.ui.words import say
+from studio.ui.words import say, say_in
 
 
 def save(post_id: int) -> None:
@@ -48,12 +50,32 @@ def begin() -> tuple[int, str] | None:
     """Start a post from the form, with an empty variant of its channel in hand; gives the post and the channel."""
     desk, said = here(), st.session_state
     with refusals_kept(), desk.act() as session:
+        _is_filled_in(said)
         idea = said["new_idea"].strip() or say("write.untitled")
         post = posts.start(session, idea, persona=said["new_persona"], pillar=said["new_pillar"], by=desk.person, at=desk.now)
+        relate(session, post, product=said["new_product"], campaign=said["new_campaign"], by=desk.person, at=desk.now)
         found = drafts.add_channel(session, post, ChannelKind(said["new_channel"]), by=desk.person, at=desk.now)
+        for name in ("idea", "persona", "pillar", "channel", "product", "campaign"):
+            said.pop(f"new_{name}", None)
         tell(say("write.begun"))
         return post.key, found.channel.value
     return None
+
+
+def _is_filled_in(said: SessionStateProxy) -> None:
+    """Refused with the fields that lack; what is typed stays in the form."""
+    if lacking := [name for name in ("persona", "pillar", "channel") if not said[f"new_{name}"]]:
+        raise Refused(
+            *(
+                problem(
+                    f"还没选{say_in('zh', f'write.{name}')}",
+                    f"no {name} chosen",
+                    field=name,
+                    mend=("在「新内容」里选一个", "choose one in the form"),
+                )
+                for name in lacking
+            )
+        )
 
 
 def add_channel(post_id: int, channel: ChannelKind, like: ChannelKind) -> None:

@@ -11,6 +11,7 @@ from studio.ui.components.findings import findings_list
 from studio.ui.components.markup import channel_name, heading
 from studio.ui.components.phone import phone
 from studio.ui.components.picture_strip import picture_strip
+from studio.ui.components.post_about import post_about
 from studio.ui.components.post_head import post_head
 from studio.ui.components.post_picker import asked_for, pick_channel, pick_post
 from studio.ui.components.refusal import kept_refusal, refusals_shown
@@ -27,7 +28,7 @@ from studio.ui.words import say
 desk = here()
 shelf = library(desk)
 cast = cast_of(shelf)
-chosen = pick_post(recent(desk, also=asked_for(desk)), cast)
+chosen = pick_post(recent(desk, also=asked_for(desk)), cast, shelf)
 
 if chosen is None:
     kept_refusal()
@@ -38,6 +39,7 @@ else:
     left, right = st.columns([7, 5], gap="large")
     with left:
         post_head(found, desk, cast)
+        post_about(found.post, shelf, desk)
         others = [kind for kind in ChannelKind if kind not in found.in_hand]
         with st.container(horizontal=True, vertical_alignment="center"):
             channel = pick_channel(desk, chosen, list(found.in_hand) or [ChannelKind.MOMENTS])
