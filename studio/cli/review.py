@@ -1,5 +1,7 @@
-"""`studio review`: hand in, the queue, approve, send back. The same gate as on screen."""
+"""`studio review`: hand in, the queue, approve, send back; and what the checks say of a file of sentences. The same gate as on screen."""
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +13,8 @@ from studio.posts import post as posts
 from studio.publishing.schedule import approve_and_schedule
 from studio.review import submission as submissions
 from studio.review.checks import findings
+from studio.review.words_of import as_json as line_as_json
+from studio.review.words_of import lines_of, said_of
 from studio.terminal import say
 from studio.workspace.opened import open_studio
 
@@ -75,3 +79,25 @@ def send_back(
             session, submissions.submission(session, submission_id), reason=reason, by=acting(session, by), at=opened.clock.now()
         )
     say("ok")
+
+
+@app.command()
+def words(
+    file: Annotated[Path, typer.Argument(help="text in UTF-8, a sentence or a post per line", exists=True, dir_okay=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """逐行看一个文件：是不是推广、有没有不能说的话；不用品牌，也不用数据目录 (does each line advertise, and may it be said)."""
+    if as_json:
+        for line in lines_of(file):
+            sys.stdout.write(line_as_json(line) + "\n")
+        return
+    found = [said_of(line) for line in lines_of(file)]
+    answers = {True: "推广", False: "", "unsure": "要问"}
+    rows = [
+        {
+            "": answers[each["advertises"]], "text": each["text"][:60], "why": " ".join(one["hit"] for one in each["why"] if not one["innocent"]),
+            "findings": " ".join(f"{one['weight']}:{one['hit'] or one['rule']}" for one in each["findings"]),
+        }
+        for each in found
+    ]  # fmt: skip
+    tell(rows, as_json=False, title=str(file.name))

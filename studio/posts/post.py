@@ -13,6 +13,7 @@ from studio import history
 from studio.database import BrandRow, Json, UTCDateTime, not_found
 from studio.errors import Conflict, problem
 from studio.files import Files
+from studio.library.current import library
 from studio.library.kinds import Pillar
 from studio.people.person import Person, Role, require
 from studio.posts.pictures import fitted
@@ -88,7 +89,7 @@ def write(
         raise ValueError(f"post {post.key} belongs to pillar {post.pillar}, not {pillar.slug}")
     if files is not None:
         variants = {kind: fitted(variant, files=files, at=at) for kind, variant in variants.items()}
-    promotional = advertises(pillar, variants)
+    promotional = bool(advertises(pillar, variants, goods=library(session).products.values()))
     last = latest(session, post)
     if base is not None and last is not None and last.number != base:
         raise _conflict(last, variants)

@@ -5,7 +5,6 @@ evidence that stands beside the post is believed.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from studio.review.compliance_context import ComplianceContext, evidence_of
 from studio.review.compliance_labels import labels_owed
 from studio.review.compliance_words import EVIDENCE, LISTS, Exemption, Outcome, Word, everyday, exemptions, words
 from studio.rules.finding import Finding, Weight
+from studio.rules.folded import fold
 
 __all__ = ["ComplianceContext", "check", "evidence_of"]
 REGULATED = frozenset({"medical", "medicine", "medical-device", "medical-beauty", "health-food", "supplement", "finance"})
@@ -24,12 +24,12 @@ SENTENCE_ENDS = "。！？!?\n"
 
 def check(text: str, *, field: str = "text", context: ComplianceContext | None = None) -> list[Finding]:
     """What law and platform hold against the words, in the order of the text; `field` names the part of the variant."""
-    folded, places = _fold(text)
-    context = (context or ComplianceContext()).with_what_shows(folded)
+    folded = fold(text)
+    context = (context or ComplianceContext()).with_what_shows(text)
     found = [
-        replace(finding, field=field, span=(places[start], places[end - 1] + 1), hit=text[places[start] : places[end - 1] + 1])
-        for finding in _strongest(_hits(folded, context))
-        for start, end in (finding.span or (0, 0),)
+        replace(finding, field=field, span=(start, end), hit=text[start:end])
+        for finding in _strongest(_hits(folded.text, context))
+        for start, end in (folded.written_at(*(finding.span or (0, 1))),)
     ]
     if field in WHOLE:
         found += [replace(finding, field=field) for finding in labels_owed(text, context)]
@@ -121,16 +121,4 @@ def _overlap(one: Finding, other: Finding) -> bool:
 
 
 def _spans_of(names: tuple[str, ...], text: str) -> list[tuple[int, int]]:
-    return [found.span() for name in names if name for found in re.finditer(re.escape(_fold(name)[0]), text)]
-
-
-def _fold(text: str) -> tuple[str, list[int]]:
-    """Half-width, lower-case, without the spaces and invisible marks that hide a word; and where each letter stood."""
-    letters, places = [], []
-    for at, letter in enumerate(text):
-        plain = unicodedata.normalize("NFKC", letter).lower()
-        if unicodedata.category(letter) in {"Cf", "Mn"} or (letter.isspace() and letter != "\n"):
-            continue
-        letters.append(plain if len(plain) == 1 else letter)
-        places.append(at)
-    return "".join(letters), places
+    return [found.span() for name in names if name for found in re.finditer(re.escape(fold(name).text), text)]

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from studio.library.kinds import Lane, Product
-from studio.posts.promotional import COUPON, PRICE
+from studio.posts.advert.judge import shown
 
+LEADS = frozenset({"call.link", "link.shop", "place.live"})  # signals that lead to where something is sold
 _LINK = re.compile(r"https?://|小程序|下单|点击购买|购买链接|戳链接|链接在")
 
 
@@ -41,10 +42,11 @@ class ComplianceContext:
 
     def with_what_shows(self, text: str) -> "ComplianceContext":
         """This context, with the price, coupon or link that the text itself shows."""
+        found = shown(text)
+        shows = {rule.partition(".")[0] for rule in found}
         return replace(
-            self, category=self.category.replace("_", "-"), has_price=self.has_price or PRICE.search(text) is not None,
-            has_coupon=self.has_coupon or COUPON.search(text) is not None,
-            has_link=self.has_link or bool(self.links) or _LINK.search(text) is not None,
+            self, category=self.category.replace("_", "-"), has_price=self.has_price or "price" in shows, has_coupon=self.has_coupon or "offer" in shows,
+            has_link=self.has_link or bool(self.links) or _LINK.search(text) is not None or not LEADS.isdisjoint(found),
         )  # fmt: skip
 
 
@@ -60,5 +62,5 @@ def evidence_of(product: Product) -> frozenset[str]:
 
 def first_offer(text: str) -> tuple[int, int] | None:
     """Where the text first shows a price, a coupon or a link."""
-    found = [hit for pattern in (PRICE, COUPON, _LINK) if (hit := pattern.search(text))]
-    return min((hit.span() for hit in found), default=None)
+    offers = [span for rule, span in shown(text).items() if rule in LEADS or rule.startswith(("price.", "offer."))]
+    return min([*offers, *(hit.span() for hit in _LINK.finditer(text))], default=None)

@@ -98,7 +98,7 @@ def test_copy_advertises_only_where_an_advert_was_planned(brand, session):
     for slot in propose(session, shelf, first=FIRST, days=14, now=brand.now).slots:
         copy = copy_for(session, shelf, slot)
         words = {slot.channel: Variant(channel=slot.channel, title=copy.title, text=copy.text)}
-        assert advertises(shelf.pillar(slot.pillar), words) == slot.promotional, (slot.template, copy.text)
+        assert bool(advertises(shelf.pillar(slot.pillar), words)) == slot.promotional, (slot.template, copy.text)
 
 
 def test_an_article_has_a_cover_a_summary_and_the_html_that_wechat_keeps(brand, session):

@@ -81,7 +81,7 @@ def on_the_desk(desk: Desk, post_id: int) -> OnTheDesk:
 
 def checked(desk: Desk, post: Post, variants: Mapping[ChannelKind, Variant], library: Library) -> dict[str, list[Finding]]:
     """What the checks say of these words, before they are a version."""
-    promotional = advertises(library.pillar(post.pillar), variants)
+    promotional = bool(advertises(library.pillar(post.pillar), variants, goods=library.products.values()))
     unsaved = PostVersion(
         post_id=post.key,
         number=0,
