@@ -29,6 +29,20 @@ def excerpt(words: str, at_most: int) -> str:
     return words if len(words) <= at_most else f"{cut(words, max(0, at_most - 1)).rstrip()}…"
 
 
+def excerpt_bytes(words: str, at_most: int) -> str:
+    """The beginning in so many bytes, for platforms that count those."""
+    if len(words.encode("utf-8", "replace")) <= at_most:
+        return words
+    kept: list[str] = []
+    room = at_most - len("…".encode())
+    for found in _SEEN.finditer(words):
+        room -= len(found[0].encode("utf-8", "replace"))
+        if room < 0:
+            break
+        kept.append(found[0])
+    return f"{''.join(kept)}…"
+
+
 def initial(name: str) -> str:
     """The first character of a name, for the face of somebody without a picture."""
     return next((found[0] for found in islice(_SEEN.finditer(name.strip()), 1)), "")

@@ -10,6 +10,7 @@ from studio.channels.answer import Answer, Done
 from studio.channels.channel import Secret
 from studio.channels.wechat_http import ROBOT, Call, Line, Stopped, raw
 from studio.clock import BEIJING
+from studio.excerpt import excerpt_bytes
 from studio.rules.lookup import lookup
 
 PATH = "/cgi-bin/webhook/send"
@@ -24,19 +25,13 @@ def alert(
     """
     address, key = _parts(webhook, base_url)
     most = lookup("wecom.robot.text", now.astimezone(BEIJING).date()).count
-    body = {"msgtype": "text", "text": {"content": cut(text, most), "mentioned_list": list(mention)}}
+    body = {"msgtype": "text", "text": {"content": excerpt_bytes(text, most), "mentioned_list": list(mention)}}
     call = Call("POST", PATH, {"key": key}, safe=False, content=raw(body))
     try:
         Line(ROBOT, address, "robot", http).once(call, "", ROBOT.name, now=now)
     except Stopped as stopped:
         return stopped.answer
     return Done({"at": now.isoformat()})
-
-
-def cut(text: str, most: int) -> str:
-    """At most so many bytes, never half a character."""
-    content = text.encode("utf-8")
-    return text if len(content) <= most else content[: most - 3].decode("utf-8", "ignore") + "…"
 
 
 def _parts(webhook: Secret, base_url: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, col, select
 from studio.brands import brand as brands
 from studio.database import BrandRow, UTCDateTime
 from studio.errors import Refused, problem
+from studio.excerpt import excerpt
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike: codes are read out and typed
 LENGTH = 7
@@ -68,7 +69,7 @@ def check(target: str, *, allowed_hosts: Iterable[str]) -> None:
     listed = "、".join(hosts) or "（还没有）"
     raise Refused(
         problem(
-            f"链接不在品牌允许的域名里：{target[:120]}", f"the link is not on a host the brand allows: {target[:120]}", field="link",
+            f"链接不在品牌允许的域名里：{excerpt(target, 120)}", f"the link is not on a host the brand allows: {excerpt(target, 120)}", field="link",
             mend=(f"改用这些域名：{listed}；或请管理员在 设置 → 品牌 里加上域名", f"use one of: {', '.join(hosts) or 'none yet'}; or let an admin add the host in Settings → Brand"),
         )
     )  # fmt: skip

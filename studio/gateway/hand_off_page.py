@@ -16,6 +16,7 @@ from studio.assets.upload import picture_facts
 from studio.brands.brand import Brand, current
 from studio.database import act, look
 from studio.errors import Problem, StudioError, problem
+from studio.excerpt import cut
 from studio.files import Files, files_for
 from studio.gateway.body import body_of
 from studio.gateway.page import page
@@ -110,7 +111,7 @@ def _confirmed(state: State, request: Request, files: Files, told: Told) -> Resp
         with act(state.engine, brand=opened.holder.brand) as session:
             person = person_of(session, opened.holder)
             name = person.name if person else told.name
-            by = person.handle if person else f"link:{told.name.strip()[:40]}"
+            by = person.handle if person else f"link:{cut(told.name.strip(), 40)}"
             row = delivery(session, opened.holder.delivery)
             confirm(session, row, by=by, name=name, posted_at=posted_at, at=now, proof=digest, url=told.url.strip())
     except StudioError as error:
@@ -154,7 +155,7 @@ async def _told(request: Request) -> Told:
         proof = form.get("proof")
         content = await proof.read() if isinstance(proof, UploadFile) else b""
         name = (proof.filename or "") if isinstance(proof, UploadFile) else ""
-        return Told(_text(form, "name")[:60], _text(form, "posted_at"), _text(form, "url")[:500], content, name[:100])
+        return Told(cut(_text(form, "name"), 60), _text(form, "posted_at"), _text(form, "url")[:500], content, name[:100])
 
 
 def _text(form: Mapping[str, UploadFile | str], name: str) -> str:

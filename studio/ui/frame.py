@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from studio.excerpt import initial
 from studio.publishing.delivery import State
 from studio.ui.components.bell import bell
 from studio.ui.components.confirm import tell_now
@@ -99,7 +100,7 @@ def _brand_on_phone(desk: Desk) -> str:
 
 
 def _me(desk: Desk) -> None:
-    with st.popover(desk.person.name[:1], key="topme", help=desk.person.name):
+    with st.popover(initial(desk.person.name), key="topme", help=desk.person.name):
         st.markdown(f"**{desk.person.name}**  \n{desk.person.handle}")
         chosen = st.segmented_control(
             say("frame.language"),

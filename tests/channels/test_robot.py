@@ -2,7 +2,8 @@
 
 from studio.channels.answer import Blame, Done, NotSent
 from studio.channels.channel import Secret
-from studio.channels.robot import alert, cut
+from studio.channels.robot import alert
+from studio.excerpt import excerpt_bytes
 from tests.channels.desk import Sandbox
 
 KEY = "sandbox-robot-key-0001"
@@ -31,8 +32,8 @@ def test_a_removed_robot_is_the_admins_to_mend(sandbox: Sandbox):
 
 
 def test_a_long_alert_is_cut_between_characters(sandbox: Sandbox):
-    assert cut("短", 10) == "短"
-    short = cut("长" * 1_000, 2_048)
+    assert excerpt_bytes("短", 10) == "短"
+    short = excerpt_bytes("长" * 1_000, 2_048)
     assert len(short.encode()) <= 2_048
     assert short.endswith("长…")
     assert isinstance(alert(Secret(KEY), "长" * 1_000, now=sandbox.now, base_url=sandbox.base), Done)

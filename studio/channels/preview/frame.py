@@ -5,6 +5,7 @@ from pathlib import Path
 
 from studio.channels.preview.escape import address, line
 from studio.channels.preview.message import PreviewMessage
+from studio.excerpt import initial
 
 _BACK = (
     '<svg viewBox="0 0 12 20" width="10" height="17"><path d="M10 2 2 10l8 8" fill="none" stroke="currentColor" stroke-width="2"/></svg>'
@@ -41,7 +42,7 @@ def portrait(message: PreviewMessage, *, size: int = 40) -> str:
     if source:
         return f'<img class="sp-face" style="{box}" src="{source}" alt="">'
     colour = message.colour if message.colour.startswith("#") and message.colour[1:].isalnum() else "#3E4C5C"
-    return f'<span class="sp-face" style="{box};font-size:{size // 2}px;background:{colour}">{line(message.name[:1])}</span>'
+    return f'<span class="sp-face" style="{box};font-size:{size // 2}px;background:{colour}">{line(initial(message.name))}</span>'
 
 
 def document(*phones: str, language: str = "zh") -> str:

@@ -149,9 +149,3 @@ def tree_of(text: str) -> tuple[Element, ArticleMarkdown]:
     """A text as one tree, for those who want its words and not its HTML."""
     article = ArticleMarkdown()
     return article.read(text), article
-
-
-def title_of(root: Element) -> str:
-    """The words of the first heading of the first order."""
-    first = next(root.iter("h1"), None)
-    return " ".join("".join(first.itertext()).split()) if first is not None else ""

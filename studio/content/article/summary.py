@@ -44,6 +44,14 @@ def summary_of_article(markdown: str, most: int = MOST) -> str:
     return excerpt(next(_paragraphs(root), ""), most)
 
 
+def title_of_article(markdown: str) -> str:
+    """What stands above the text as its title, else the words of its first heading of the first order."""
+    root, article = tree_of(markdown)
+    written = article.source.meta.get("title") or article.source.meta.get("标题") or ""
+    heading = next(root.iter("h1"), None)
+    return " ".join((written or ("".join(_seen(heading)) if heading is not None else "")).split())
+
+
 def _paragraphs(parent: Element) -> Iterator[str]:
     """The words of each paragraph outside lists, quotes, tables and code."""
     for element in parent:

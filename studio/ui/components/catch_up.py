@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from studio.excerpt import excerpt
 from studio.people.person import Role
 from studio.publishing.catch_up import times_now
 from studio.publishing.delivery import Delivery, State
@@ -13,7 +14,7 @@ from studio.publishing.free_slots import FreeSlot
 from studio.ui.address import number
 from studio.ui.components.catch_up_run import done_line, drop, run, to_slots, to_times
 from studio.ui.components.empty import empty
-from studio.ui.components.markup import channel_chip, clock_time, excerpt, heading, persona_chip, show
+from studio.ui.components.markup import channel_chip, clock_time, heading, persona_chip, show
 from studio.ui.components.pager import pager
 from studio.ui.components.refusal import refusals_shown
 from studio.ui.components.ticks import Ticks, box_for, box_for_all, ticks

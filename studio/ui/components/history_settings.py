@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 from sqlmodel import Session, col, func, select
 
+from studio.excerpt import excerpt
 from studio.history import HistoryRow, verify
 from studio.ui.components.pager import pager
 from studio.ui.desk import Desk
@@ -36,5 +37,5 @@ def _row(row: HistoryRow, desk: Desk) -> dict[str, str]:
     what = "；".join(f"{key} {value}" for key, value in row.what.items() if value not in ("", None))
     return {
         say("settings.at"): f"{desk.local(row.at):%m-%d %H:%M:%S}", say("settings.by"): row.who, say("settings.verb"): row.verb, say("settings.about"): row.about,
-        say("settings.what"): what[:160],
+        say("settings.what"): excerpt(what, 160),
     }  # fmt: skip

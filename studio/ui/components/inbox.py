@@ -6,8 +6,9 @@ from html import escape
 import streamlit as st
 
 from studio.engagement.answered import answered, not_answered
+from studio.excerpt import excerpt
 from studio.ui.components.confirm import offer_undo, tell
-from studio.ui.components.markup import as_written, excerpt, persona_chip, show
+from studio.ui.components.markup import as_written, persona_chip, show
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.components.reply_box import can_be_answered_here, reply_box
 from studio.ui.components.when import span

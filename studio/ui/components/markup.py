@@ -94,10 +94,5 @@ _IN_ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=[\w.+-])(?=@\w)", r
 _NO_WIDTH = "\u2060"  # an address with it in the middle is not made a link
 
 
-def excerpt(words: str, at_most: int) -> str:
-    """The beginning of it, in so many characters; … says that there is more."""
-    return words if len(words) <= at_most else f"{words[: at_most - 1].rstrip()}…"
-
-
 def _persona(order: int) -> str:
     return f"light-dark({persona_colour(order)}, {persona_colour(order, dark=True)})"

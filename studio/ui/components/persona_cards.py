@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from studio.excerpt import initial
 from studio.library.kinds import Stage
 from studio.ui.components.markup import chip, show, state_chip
 from studio.ui.desk import Desk
@@ -23,7 +24,7 @@ def _card(each: Standing, cast: Cast, desk: Desk) -> str:
     face = (
         f'<img src="{escape(portrait)}" alt="">'
         if portrait
-        else f'<span style="background:var(--persona-{order})">{escape(persona.name[:1])}</span>'
+        else f'<span style="background:var(--persona-{order})">{escape(initial(persona.name))}</span>'
     )
     return (
         f'<div class="card" style="border-top:3px solid var(--persona-{order})"><div class="persona">{face}<div><h4>{escape(persona.name)} {state_chip(each.stage.value)}</h4>'

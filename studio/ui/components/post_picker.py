@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from studio.excerpt import excerpt
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.ui.address import number
@@ -106,4 +107,4 @@ def _picked_channel(key: str) -> None:
 
 
 def _line(row: Listed, cast: Cast) -> str:
-    return f"{row.headline[:40]} · {cast.name(row.post.persona)} · {state_words(row.state)}"
+    return f"{excerpt(row.headline, 40)} · {cast.name(row.post.persona)} · {state_words(row.state)}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from studio.ui.components.markup import excerpt
+from studio.excerpt import excerpt
 from studio.ui.components.pager import pager
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast

@@ -5,11 +5,12 @@ from html import escape
 
 import streamlit as st
 
+from studio.excerpt import excerpt
 from studio.publishing.delivery import Attempt, State
 from studio.ui.address import number
 from studio.ui.colours import TONES
 from studio.ui.components.empty import empty
-from studio.ui.components.markup import channel_chip, chip, clock_time, excerpt, heading, persona_chip, show, state_chip
+from studio.ui.components.markup import channel_chip, chip, clock_time, heading, persona_chip, show, state_chip
 from studio.ui.components.pager import pager
 from studio.ui.components.phone import phone
 from studio.ui.components.refusal import kept_refusal

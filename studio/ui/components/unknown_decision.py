@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from studio.excerpt import excerpt
 from studio.people.person import Role
 from studio.publishing import resolve
 from studio.publishing.delivery import delivery
 from studio.publishing.resolve import Happened
 from studio.ui.components.confirm import tell
-from studio.ui.components.markup import as_written, excerpt
+from studio.ui.components.markup import as_written
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.uncertain import Uncertain

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from studio.excerpt import excerpt
 from studio.ui.components.best_and_weakest import best_and_weakest
 from studio.ui.components.confirm import undo_offer
 from studio.ui.components.direct_message_list import direct_message_list
@@ -50,7 +51,7 @@ heading(say("engage.results"), say("engage.results_more"))
 if found:
     chosen = results_table(found, desk, personas) or found[0]
     if chosen.going.delivery:
-        heading(chosen.going.headline[:40], say("engage.over_time"))
+        heading(excerpt(chosen.going.headline, 40), say("engage.over_time"))
         readings_chart(over_time(desk, chosen.going.delivery.key))
 else:
     empty(say("parts.no_chart"), key="results_empty")
