@@ -17,6 +17,7 @@ from studio.channels.answer import (
     LookAgain,
     NotSent,
     Reaction,
+    Reactions,
     SafeToRepeat,
     Sent,
     Unknown,
@@ -113,8 +114,8 @@ class FakeChannel:
     def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]:
         return [Figure("likes", 3, now), Figure("reads", None, now)]
 
-    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
-        return [Reaction("comment", "c-1", "小鱼", "好看", now)]
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Reactions:
+        return Reactions((Reaction("comment", "c-1", "小鱼", "好看", now),))
 
     def check(self, *, now: datetime) -> Sequence[Problem]:
         return []

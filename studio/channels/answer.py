@@ -1,5 +1,6 @@
 """What came of a step: expected failures are values that say whose move it is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -121,7 +122,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Reaction:
-    """A comment, a like or a question that came back. `remote_id` is unique per account; `text` may be unknown (None)."""
+    """A comment, a like or a question that came back; who has no identity on the platform has an empty `person`.
+
+    `remote_id` is unique per account; `text` may be unknown (None).
+    """
 
     kind: str  # comment | like | question
     remote_id: str
@@ -129,3 +133,21 @@ class Reaction:
     text: str | None
     at: datetime
     replied: bool = False
+
+
+@dataclass(frozen=True)
+class Reactions:
+    """What people answered, as far as the platform told it.
+
+    `whole`: its list was read to the end and to the letter, so what it lacks is gone there; `unreadable`: how many elements could not be read.
+    """
+
+    told: tuple[Reaction, ...] = ()
+    whole: bool = False
+    unreadable: int = 0
+
+    def __iter__(self) -> Iterator[Reaction]:
+        return iter(self.told)
+
+    def __len__(self) -> int:
+        return len(self.told)

@@ -84,7 +84,7 @@ def parsed(body: bytes | str) -> Element:
     """The XML of a callback; StudioError for broken XML, a DTD or entities."""
     try:
         return fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError):
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):  # LookupError: an encoding that nobody knows
         raise forged("内容不是平台的 XML", "the body is not the platform's XML") from None
 
 

@@ -1,10 +1,11 @@
 """What platforms tell us by themselves: callbacks verified, opened and turned into frozen events (wechat-api.md §1.8, §1.13)."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from studio.channels.callback_crypto import decrypt, forged, parsed, verify
+from studio.channels.each import FIRST, moment, whole_or_none
 from studio.channels.events import (
     ContactAdded,
     ContactLost,
@@ -20,6 +21,8 @@ from studio.channels.events import (
     Unsubscribed,
 )
 from studio.channels.keys import Keys
+
+UNTOLD = -1  # a status that cannot be read
 
 
 def check_address(query: Mapping[str, str], keys: Keys, *, receive_id: str) -> str:
@@ -52,7 +55,7 @@ def event_of(xml: Element) -> Event:
     change = xml.findtext("ChangeType", "")
     read = _READERS.get((event, change)) or _READERS.get((event, "")) if kind == "event" else _READERS.get((f"message:{kind}", ""))
     key = ":".join(filter(None, (xml.findtext("FromUserName", ""), xml.findtext("CreateTime", ""), event or kind, change, *_about(xml))))
-    at = datetime.fromtimestamp(_number(xml, "CreateTime"), UTC)
+    at = _moment(xml)
     return read(xml, key, at) if read else Unread(key, at, f"{event or kind}:{change}".strip(":"))
 
 
@@ -63,9 +66,16 @@ def _about(xml: Element) -> list[str]:
     return [xml.findtext(name, "") for name in names] + people
 
 
+def _moment(xml: Element) -> datetime:
+    """When it happened; the beginning of time where it does not say so in plain seconds of our calendar."""
+    try:
+        return moment(xml.findtext("CreateTime", ""))
+    except ValueError:
+        return FIRST
+
+
 def _number(xml: Element, path: str) -> int:
-    text = xml.findtext(path, "").strip()
-    return int(text) if text.lstrip("-").isdigit() else 0
+    return whole_or_none(xml.findtext(path, "")) or 0
 
 
 def _texts(xml: Element, path: str) -> tuple[str, ...]:
@@ -75,9 +85,10 @@ def _texts(xml: Element, path: str) -> tuple[str, ...]:
 def _published(xml: Element, _key: str, at: datetime) -> Event:
     info = "PublishEventInfo"
     publish_id = xml.findtext(f"{info}/publish_id", "")
-    failed = tuple(int(text) for text in _texts(xml, f"{info}/fail_idx") if text.isdigit())
+    failed = tuple(number for text in _texts(xml, f"{info}/fail_idx") if (number := whole_or_none(text)) is not None)
     urls = _texts(xml, f"{info}/article_detail/item/article_url")
-    status, article_id = _number(xml, f"{info}/publish_status"), xml.findtext(f"{info}/article_id", "")
+    said, article_id = whole_or_none(xml.findtext(f"{info}/publish_status", "")), xml.findtext(f"{info}/article_id", "")
+    status = UNTOLD if said is None else said  # never 0 by accident: that would say that it is out
     return PublishJobFinished(f"publish:{publish_id}", at, publish_id, status, article_id, urls, failed)
 
 

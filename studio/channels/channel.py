@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
-from studio.channels.answer import Answer, Facts, Figure, Found, Reaction
+from studio.channels.answer import Answer, Facts, Figure, Found, Reactions
 from studio.channels.message import Message
 from studio.errors import Problem
 
@@ -152,7 +152,7 @@ class Channel(Protocol):
 
     def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]: ...
 
-    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]: ...
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Reactions: ...
 
     def check(self, *, now: datetime) -> Sequence[Problem]:
         """Try the connection; each problem in plain words with its mend, empty when all is well."""

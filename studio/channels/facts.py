@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import structlog
+
 from studio.channels.answer import Facts, LookAgain, NotSent, Unknown
 from studio.channels.wechat_http import OVER_QUOTA, Stopped
-from studio.errors import Problem
+from studio.errors import Problem, Words
+
+ODD_ANSWER = Words("平台的回答读不懂", "the platform's answer cannot be read")
+log = structlog.get_logger("studio.channels")
 
 
 def facts_of(done: Mapping[str, Facts]) -> Facts:
@@ -19,6 +24,16 @@ def could_not_ask(stopped: Stopped) -> Unknown:
     """A question that failed says nothing about the delivery itself."""
     retry_at = stopped.answer.retry_at if stopped.code in OVER_QUOTA else None
     return Unknown(stopped.answer.reason, stopped.answer.rid, retry_at)
+
+
+def odd_answer(why: Exception) -> Unknown:
+    """An answer of another shape than the documented one says nothing for certain."""
+    log.warning("odd answer", why=f"{type(why).__name__}: {why}"[:200])
+    return Unknown(ODD_ANSWER)
+
+
+def odd_look(why: Exception, *, now: datetime) -> LookAgain:
+    return LookAgain(now + timedelta(minutes=10), saw=str(odd_answer(why).reason))
 
 
 def look_later(stopped: Stopped, *, now: datetime) -> LookAgain:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from studio.channels.each import each, inside, name, words
 from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, pages
 from studio.channels.wire import Json, Wire
@@ -48,20 +49,22 @@ def as_far_as_told(names: Iterable[Named]) -> list[Named]:
 
 def groups_and_members(wire: Wire, *, now: datetime) -> Iterator[Named]:
     """The corp's groups and members. A member who is out of the app's sight has no name here."""
-    for userid in wire.read(f"{CONTACT}/get_follow_user_list", now=now).get("follow_user", []):
+    members = wire.read(f"{CONTACT}/get_follow_user_list", now=now).get("follow_user")
+    for userid in each(members, name, of="get_follow_user_list").good:
         said = _if_ours(wire, "/cgi-bin/user/get", {"userid": userid}, now=now)
-        yield Named(userid, str(said.get("name") or ""), MEMBER)
-    listed = pages(wire, f"{CONTACT}/groupchat/list", {"status_filter": 0, "limit": 1000}, "group_chat_list", now=now)
-    for chat_id in [str(one["chat_id"]) for one in listed]:
+        yield Named(userid, words(said.get("name")), MEMBER)
+    wish = {"status_filter": 0, "limit": 1000}
+    listed = pages(wire, f"{CONTACT}/groupchat/list", wish, "group_chat_list", lambda one: name(one["chat_id"]), now=now)
+    for chat_id in listed.good:
         said = wire.read(f"{CONTACT}/groupchat/get", {"chat_id": chat_id, "need_name": 0}, now=now, gives=("group_chat",))
-        yield Named(chat_id, str(said["group_chat"].get("name") or ""), GROUP)
+        yield Named(chat_id, words(inside(said, "group_chat", "name")), GROUP)
 
 
 def customers(wire: Wire, people: Sequence[str], *, now: datetime) -> Iterator[Named]:
     """Customers by external_userid, under their own nicknames."""
     for who in people:
         said = _if_ours(wire, f"{CONTACT}/get", {"external_userid": who}, now=now)
-        yield Named(who, str(said.get("external_contact", {}).get("name") or ""), PERSON)
+        yield Named(who, words(inside(said, "external_contact", "name")), PERSON)
 
 
 def followers(wire: Wire, people: Sequence[str], *, now: datetime) -> Iterator[Named]:
@@ -69,13 +72,13 @@ def followers(wire: Wire, people: Sequence[str], *, now: datetime) -> Iterator[N
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         wish = {"user_list": [{"openid": who, "lang": "zh_CN"} for who in some]}
-        told = {row["openid"]: str(row.get("remark") or "") for row in _followers(wire, wish, now=now)}
+        told = dict(each(_followers(wire, wish, now=now), lambda row: (name(row["openid"]), words(row.get("remark"))), of="user/info").good)
         yield from (Named(who, told.get(who, ""), PERSON) for who in some)
 
 
-def _followers(wire: Wire, wish: Json, *, now: datetime) -> list[Json]:
+def _followers(wire: Wire, wish: Json, *, now: datetime) -> object:
     try:
-        return wire.read("/cgi-bin/user/info/batchget", wish, now=now).get("user_info_list", [])
+        return wire.read("/cgi-bin/user/info/batchget", wish, now=now).get("user_info_list")
     except Stopped as stopped:
         if stopped.code in NOT_OURS:
             return []

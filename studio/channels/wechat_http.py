@@ -17,6 +17,7 @@ import httpx
 import structlog
 
 from studio.channels.answer import Blame, NotSent, Unknown
+from studio.channels.each import whole, whole_or_none
 from studio.channels.errcodes import refused
 from studio.channels.lines import ask, line_to
 from studio.channels.message import Picture, Video
@@ -140,7 +141,7 @@ class Line:
         if body is None:
             self._note(call, "not JSON")
             raise Stopped(_no_answer(call, now), lost=True)
-        code, words = int(body.get("errcode") or 0), str(body.get("errmsg", ""))
+        code, words = whole(body.get("errcode") or 0), str(body.get("errmsg", ""))
         rid = _rid(words)
         if code == 0 and not all(name in body for name in call.gives):
             self._note(call, f"a success without {call.gives}")
@@ -167,9 +168,9 @@ def raw(body: Json | None) -> bytes | None:
 def _parsed(content: bytes) -> Json | None:
     try:
         body = json.loads(content.decode("utf-8"), strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return body if isinstance(body, dict) and str(body.get("errcode", 0)).lstrip("-").isdigit() else None
+    return body if isinstance(body, dict) and whole_or_none(body.get("errcode") or 0) is not None else None
 
 
 def _rid(words: str) -> str:

@@ -1,27 +1,31 @@
 """What community and Moments share of WeCom: lists by cursor, uploads for messages and for Moments, and windows of time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from studio.channels.each import Read, each
 from studio.channels.message import Picture, Video
 from studio.channels.uploads import temporary, uploaded
 from studio.channels.wire import Wire
 
 CONTACT = "/cgi-bin/externalcontact"
+Element = TypeVar("Element")
 _EARLIER = timedelta(seconds=60)  # clocks differ
 
 
-def pages(wire: Wire, path: str, body: dict[str, Any], name: str, *, now: datetime) -> Iterator[dict[str, Any]]:
-    """Every item of the list `name`, page by page until the cursor is empty."""
-    cursor = ""
+def pages(wire: Wire, path: str, body: dict[str, Any], name: str, parse: Callable[[Any], Element], *, now: datetime) -> Read[Element]:
+    """Every item of the list `name` that can be parsed, page by page until the cursor is empty or comes again, and how many could not."""
+    good: list[Element] = []
+    odd, cursor, seen = 0, "", {""}
     while True:
         page = wire.read(path, body | ({"cursor": cursor} if cursor else {}), now=now)
-        yield from page.get(name, [])
-        following = str(page.get("next_cursor") or "")
-        if not following or following == cursor:
-            return
-        cursor = following
+        found = each(page.get(name), parse, of=path)
+        good, odd = [*good, *found.good], odd + found.odd
+        cursor = str(page.get("next_cursor") or "")
+        if cursor in seen:
+            return Read(tuple(good), odd)
+        seen.add(cursor)
 
 
 def around(since: datetime, *, now: datetime) -> dict[str, int]:
@@ -59,7 +63,7 @@ def picture_address(wire: Wire, picture: Picture, *, now: datetime) -> str:
 
 def forget_uploads(wire: Wire, *media: Picture | Video | None) -> None:
     """The platform no longer knows these uploads: the next use uploads them anew."""
-    for each in media:
-        if each is not None:
-            wire.drawer.drop(f"media:{each.digest}")
-            wire.drawer.drop(f"attachment:{each.digest}")
+    for one in media:
+        if one is not None:
+            wire.drawer.drop(f"media:{one.digest}")
+            wire.drawer.drop(f"attachment:{one.digest}")

@@ -8,6 +8,7 @@ import httpx
 
 from studio.channels.channel import Account, Drawer, Left
 from studio.channels.deadline import HELD_UP, may_leave
+from studio.channels.each import whole_or_none
 from studio.channels.errcodes import Kind, treatment
 from studio.channels.keys import parse_secret
 from studio.channels.message import Picture, Video
@@ -15,6 +16,7 @@ from studio.channels.tokens import Minted, Tokens
 from studio.channels.toll import Toll, asks_for_limits
 from studio.channels.wechat_http import OVER_QUOTA, WECOM, Call, Json, Line, Platform, Query, Stopped, raw
 
+UNTOLD_S = 600  # a token whose life cannot be read is renewed soon
 _TOKEN = ("access_token", "expires_in")
 
 
@@ -98,7 +100,7 @@ class Wire:
 
     def _mint(self, now: datetime, *, force: bool) -> Minted:
         body = self._line.once(_token_call(self.platform, self.account, force=force), "", f"{self.platform.name}.token", now=now)
-        return Minted(str(body["access_token"]), int(body["expires_in"]))
+        return Minted(str(body["access_token"]), whole_or_none(body["expires_in"]) or UNTOLD_S)
 
 
 class _Silent(Wire):

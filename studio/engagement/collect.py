@@ -8,13 +8,16 @@ from sqlmodel import Field, Session, col, select
 from studio.brands.account import ChannelAccount
 from studio.database import BrandRow, UTCDateTime, act, act_across_brands
 from studio.engagement.reading import keep_figures, keep_reactions
-from studio.errors import StudioError
+from studio.errors import StudioError, Words
+from studio.posts.post import Post
 from studio.publishing.delivery import Delivery, State, attempts, done_steps
 from studio.publishing.desk import Desk
+from studio.publishing.notice import tell_concerned
 from studio.publishing.rate import take
 from studio.rules.lookup import lookup
 
 log = structlog.get_logger("studio.engagement")
+LOOK_THERE = Words("到平台上看这几条；其余的都收到了", "look at these on the platform; all the others are here")
 AGAIN = timedelta(minutes=30)  # after a pull that the platform did not answer
 
 
@@ -63,10 +66,23 @@ def pull(desk: Desk, watch_id: int, *, brand: int) -> None:
     figures, reactions = channel.figures(done, now=now), channel.reactions(done, now=now)
     with act(desk.engine, brand=brand) as session:
         keep_figures(session, delivery.key, figures)
-        keep_reactions(session, delivery.key, reactions)
+        keep_reactions(session, delivery.key, reactions, whole_at=now if reactions.whole else None)
+        _tell_unreadable(session, watch, delivery, reactions.unreadable, now=now)
         watch.pulled += 1
         watch.next_at = next_pull(delivery.sent_at, now=now)
         session.add(watch)
+
+
+def _tell_unreadable(session: Session, watch: Watch, delivery: Delivery, unreadable: int, *, now: datetime) -> None:
+    """Comments that could not be read are counted, and said to whose post it is when there are more than before."""
+    more, watch.unreadable = unreadable > watch.unreadable, unreadable
+    post = session.get(Post, delivery.post_id)
+    if more and post is not None:
+        words = Words(
+            f"「{post.idea}」下有 {unreadable} 条互动读不懂，没有收进来",
+            f"{unreadable} reactions to {post.idea} could not be read and are not here",
+        )
+        tell_concerned(session, post, about=f"readings:{delivery.key}", words=words, mend=LOOK_THERE, at=now)
 
 
 def next_pull(sent_at: datetime, *, now: datetime) -> datetime | None:

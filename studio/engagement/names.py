@@ -130,7 +130,7 @@ def _strangers(session: Session, *, now: datetime) -> dict[tuple[str, str], list
         select(ChannelAccount.base_url, ChannelAccount.external_id, Interaction.person)
         .join(Delivery, col(Delivery.account_id) == col(ChannelAccount.id))
         .join(Interaction, col(Interaction.delivery_id) == col(Delivery.id))
-        .where(col(Interaction.person).not_in(known))
+        .where(Interaction.person != "", col(Interaction.person).not_in(known))
     )
     found: dict[tuple[str, str], list[str]] = {}
     for address, external_id, person in session.exec(query.distinct().order_by(col(Interaction.person)).limit(MOST)):

@@ -49,10 +49,13 @@ def keep_figures(session: Session, delivery_id: int, figures: Iterable[Figure]) 
     return len(new)
 
 
-def keep_reactions(session: Session, delivery_id: int, reactions: Iterable[Reaction]) -> int:
-    """Keep what people answered; a reply seen on the platform marks it answered. Gives how many were new."""
+def keep_reactions(session: Session, delivery_id: int, reactions: Iterable[Reaction], *, whole_at: datetime | None = None) -> int:
+    """Keep what people answered; a reply seen on the platform marks it answered. Gives how many were new.
+
+    `whole_at`: the platform showed all that it has at this moment, so what it did not show is gone there, and waits no longer.
+    """
     rows = {row.remote_id: row for row in session.exec(select(Interaction).where(Interaction.delivery_id == delivery_id))}
-    before = len(rows)
+    before, shown = len(rows), set[str]()
     for said in reactions:
         row = rows.get(said.remote_id)
         if row is None:
@@ -61,7 +64,13 @@ def keep_reactions(session: Session, delivery_id: int, reactions: Iterable[React
             )
         if said.replied and row.answered_at is None:
             row.answered_at, row.answered_by = said.at, "platform"
+        shown.add(said.remote_id)
+        row.gone_at = None
         session.add(row)
+    for row in rows.values() if whole_at else ():
+        if row.remote_id not in shown and row.gone_at is None:
+            row.gone_at = whole_at
+            session.add(row)
     session.flush()
     return len(rows) - before
 
@@ -74,11 +83,21 @@ def latest_readings(session: Session, delivery_id: int) -> dict[str, Reading]:
 
 def unanswered(session: Session) -> list[Interaction]:
     """Comments and questions that want an answer (评论必回), oldest first."""
-    return list(session.exec(select(Interaction).where(*_WANTS_AN_ANSWER).order_by(col(Interaction.at))))
+    return list(session.exec(select(Interaction).where(*WANTS_AN_ANSWER).order_by(col(Interaction.at))))
 
 
 def how_many_unanswered(session: Session) -> int:
-    return session.exec(select(func.count(col(Interaction.id))).where(*_WANTS_AN_ANSWER)).one()
+    return session.exec(select(func.count(col(Interaction.id))).where(*WANTS_AN_ANSWER)).one()
 
 
-_WANTS_AN_ANSWER = (col(Interaction.kind).in_(("comment", "question")), col(Interaction.answered_at).is_(None))
+def gone_unanswered(session: Session, *, since: datetime) -> int:
+    """Comments that were deleted on the platform before anybody answered them: neither answered nor neglected."""
+    gone = (col(Interaction.kind).in_(("comment", "question")), col(Interaction.answered_at).is_(None), col(Interaction.gone_at) >= since)
+    return session.exec(select(func.count(col(Interaction.id))).where(*gone)).one()
+
+
+WANTS_AN_ANSWER = (
+    col(Interaction.kind).in_(("comment", "question")),
+    col(Interaction.answered_at).is_(None),
+    col(Interaction.gone_at).is_(None),
+)

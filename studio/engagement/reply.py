@@ -4,8 +4,9 @@ from sqlmodel import Session
 
 from studio import history
 from studio.brands.account import ChannelAccount
-from studio.channels.answer import Answer, Done
+from studio.channels.answer import Answer, Done, NotSent
 from studio.channels.channel import Replies
+from studio.channels.official_account.readings import GONE
 from studio.database import act, not_found
 from studio.engagement.answered import ANSWERERS
 from studio.engagement.reading import Interaction
@@ -40,7 +41,9 @@ def reply(desk: Desk, interaction_id: int, text: str, *, brand: int, by: Person)
         row = _interaction(session, interaction_id)
         if isinstance(answer, Done) and row.answered_at is None:
             row.answered_at, row.answered_by = now, by.handle
-            session.add(row)
+        if isinstance(answer, NotSent) and answer.code in GONE:  # deleted there: nobody has to answer it any more
+            row.gone_at = row.gone_at or now
+        session.add(row)
         about, outcome = f"delivery:{row.delivery_id}", type(answer).__name__
         history.record(
             session, "interaction.replied", about, who=by.handle, at=now, interaction=row.key, text=text.strip(), outcome=outcome

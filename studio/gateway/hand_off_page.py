@@ -1,6 +1,7 @@
 """The page of one hand-off, on the phone of whoever posts it: /h/{token}. The link is the key; nobody signs in here."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from starlette.types import Message as Piece
 
 from studio.assets.upload import picture_facts
 from studio.brands.brand import Brand, current
+from studio.channels.each import whole_or_none
 from studio.database import act, look
 from studio.errors import Problem, StudioError, problem
 from studio.excerpt import cut
@@ -26,6 +28,7 @@ from studio.publishing.delivery import delivery
 from studio.publishing.handoff import Bearer, HandOff, bearer, confirm, hand_off, person_of
 
 MOST = 12_000_000  # bytes of a form with its screenshot
+YEARS = (2000, 2200)  # in which something may have been posted
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
@@ -70,8 +73,8 @@ def hand_off_routes(state: State) -> list[Route]:
     return [
         Route("/h/{token}", show, methods=["GET"]),
         Route("/h/{token}", take, methods=["POST"]),
-        Route("/h/{token}/{place:int}", picture, methods=["GET"]),
         Route("/h/{token}/proof", proof, methods=["GET"]),
+        Route("/h/{token}/{place}", picture, methods=["GET"]),
     ]
 
 
@@ -123,8 +126,8 @@ def _picture(state: State, request: Request, files: Files) -> Response:
     """One picture of the sheet, counted from 1; `?save` makes the browser keep it instead of showing it."""
     opened = _opened(state, request, files, state.settings.clock.now())
     handed = opened.hand_off.sheet if opened else None
-    place = request.path_params["place"]
-    if handed is None or not 1 <= place <= len(handed.pictures):
+    place = whole_or_none(request.path_params["place"])
+    if handed is None or place is None or not 1 <= place <= len(handed.pictures):
         return page(request, "not_found", status=404)
     shown = handed.pictures[place - 1]
     headers = {"cache-control": "private, no-store"}
@@ -164,11 +167,10 @@ def _text(form: Mapping[str, UploadFile | str], name: str) -> str:
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
-    except ValueError:
-        raise StudioError(
-            problem(
-                "没看懂发出的时间", "that time cannot be read", field="posted_at", mend=("选一个日期和时间", "choose a date and a time")
-            )
-        ) from None
+    with suppress(ValueError):
+        told = datetime.fromisoformat(text).replace(tzinfo=zone)
+        if YEARS[0] <= told.year <= YEARS[1]:
+            return told
+    raise StudioError(
+        problem("没看懂发出的时间", "that time cannot be read", field="posted_at", mend=("选一个日期和时间", "choose a date and a time"))
+    )

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from studio.brands.account import ChannelAccount
+from studio.brands.account import SLUG, ChannelAccount
 from studio.channels.callbacks import check_address, read_callback
 from studio.channels.channel import Secret
+from studio.channels.each import whole_or_none
 from studio.channels.events import Event
 from studio.channels.keys import Keys, parse_secret
 from studio.database import act, act_across_brands
@@ -73,11 +74,14 @@ def _read(request: Request, body: bytes, keys: Keys, receive_id: str, now: datet
 
 
 def _fresh(stamp: str, now: datetime) -> bool:
-    return stamp.isascii() and stamp.isdigit() and abs(now.timestamp() - int(stamp)) <= FRESH.total_seconds()
+    said = whole_or_none(stamp)
+    return said is not None and abs(now.timestamp() - said) <= FRESH.total_seconds()
 
 
 def _candidates(state: State, slug: str) -> Iterator[tuple[ChannelAccount, Keys]]:
     """Accounts of this name, of any brand: the keys tell which one is meant, so that the address need not name the brand."""
+    if not SLUG.fullmatch(slug):
+        return
     with act_across_brands(state.engine) as session:
         query = select(ChannelAccount).where(ChannelAccount.slug == slug, col(ChannelAccount.removed_at).is_(None))
         rows = list(session.exec(query.order_by(col(ChannelAccount.id))))

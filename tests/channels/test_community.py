@@ -156,7 +156,7 @@ def test_figures_count_groups_and_the_customers_in_them(sandbox: Sandbox, channe
     assert figures["reached_customers"] > 50
     sandbox.fault("/cgi-bin/externalcontact/*", "http", times=None)
     assert {one.value for one in channel.figures(done, now=sandbox.now)} == {None}
-    assert channel.reactions(done, now=sandbox.now) == ()
+    assert list(channel.reactions(done, now=sandbox.now)) == []
 
 
 def test_links_and_mini_programs_travel_as_cards(sandbox: Sandbox, channel: Community):

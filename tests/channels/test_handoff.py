@@ -89,7 +89,7 @@ def test_each_place_has_its_own_limits(kind, changes, rules):
 def test_figures_are_unknown_until_a_person_brings_them_in():
     assert {one.value for one in handoff("xiaohongshu").figures({}, now=MORNING)} == {None}
     assert handoff("sms").figures({}, now=MORNING) == []
-    assert handoff("weibo").reactions({}, now=MORNING) == ()
+    assert list(handoff("weibo").reactions({}, now=MORNING)) == []
 
 
 def test_an_unknown_kind_is_said_when_the_account_is_tested():

@@ -142,7 +142,7 @@ def test_figures_and_reactions_of_one_moment_of_time_are_read_off_once(sandbox: 
     sandbox.fault("*/get_moment_comments", "http", times=None)
     assert sum(one.kind == "like" for one in channel.reactions(done, now=sandbox.now)) == likes
     sandbox.wait(seconds=1)
-    assert channel.reactions(done, now=sandbox.now) == (), "what was seen a second ago is not passed off as now"
+    assert list(channel.reactions(done, now=sandbox.now)) == [], "what was seen a second ago is not passed off as now"
 
 
 def test_cancelling_waits_for_the_job_and_then_stops_who_has_not_published(sandbox: Sandbox, channel: Moments):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from studio.channels.each import inside, words
 from studio.channels.message import Link, Message, MiniProgram, Picture
 from studio.channels.wecom import message_media, picture_address
 from studio.channels.wire import Wire
@@ -26,8 +27,8 @@ def pictures_of(message: Message) -> tuple[Picture | None, ...]:
 
 def is_this(listed: dict[str, Any], message: Message) -> bool:
     """Whether an item of get_groupmsg_list_v2 is this message: the same text and the same attachments but for media ids, which are reissued."""
-    text = str(listed.get("text", {}).get("content", ""))
-    return text == message.text and [_mark(one) for one in listed.get("attachments", [])] == _marks(message)
+    text = words(inside(listed, "text", "content"))
+    return text == message.text and [_mark(one) for one in listed.get("attachments") or []] == _marks(message)
 
 
 def _marks(message: Message) -> list[tuple[str, str]]:
@@ -38,7 +39,7 @@ def _marks(message: Message) -> list[tuple[str, str]]:
 
 def _mark(attachment: dict[str, Any]) -> tuple[str, str]:
     kind = str(attachment.get("msgtype"))
-    return kind, str(attachment.get(kind, {}).get({"link": "url", "miniprogram": "page"}.get(kind, ""), ""))
+    return kind, words(inside(attachment, kind, {"link": "url", "miniprogram": "page"}.get(kind, "")))
 
 
 def _link(wire: Wire, link: Link, now: datetime) -> dict[str, Any]:

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from studio.channels.answer import Accepted, Answer, Done, Facts, Figure, Found, Reaction, SafeToRepeat
+from studio.channels.answer import Accepted, Answer, Done, Facts, Figure, Found, Reactions, SafeToRepeat
 from studio.channels.channel import NOTHING_DONE, Account, Drawer, Step
 from studio.channels.community.content import content_of
 from studio.channels.community.limits import limits_of
 from studio.channels.community.owners import Task, find_owners, tasks_in
 from studio.channels.community.results import METRICS, figures_of, what_became
 from studio.channels.community.tasks import cancel, create, find, remind
-from studio.channels.facts import as_problem, could_not_ask, look_later
+from studio.channels.each import ODD
+from studio.channels.facts import as_problem, could_not_ask, look_later, odd_answer, odd_look
 from studio.channels.measure import Measure
 from studio.channels.message import Message
 from studio.channels.names import Named, as_far_as_told, customers, groups_and_members
@@ -75,6 +76,8 @@ class Community:
             return what_became(self._wire, done, now=now)
         except Stopped as stopped:
             return could_not_ask(stopped)
+        except ODD as why:
+            return odd_answer(why)
 
     def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
         if step.repeatable:
@@ -83,18 +86,24 @@ class Community:
             return find(self._wire, message, _named(step, tasks_in(done)), done, since=since, looks=looks, now=now)
         except Stopped as stopped:
             return look_later(stopped, now=now)
+        except ODD as why:
+            return odd_look(why, now=now)
 
     def cancel(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         try:
             return cancel(self._wire, done, now=now)
         except Stopped as stopped:
             return stopped.answer
+        except ODD as why:
+            return odd_answer(why)
 
     def remind(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         try:
             return remind(self._wire, done, now=now)
         except Stopped as stopped:
             return stopped.answer
+        except ODD as why:
+            return odd_answer(why)
 
     def limits(self, message: Message, *, on: datetime) -> Sequence[Problem]:
         return tuple(limits_of(message, self.account, Measure(self.account.slug, on.astimezone(BEIJING).date())))
@@ -102,12 +111,12 @@ class Community:
     def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]:
         try:
             return figures_of(self._wire, done, now=now)
-        except Stopped:
+        except (Stopped, *ODD):
             return [Figure(metric, None, now) for metric in METRICS]
 
-    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Reactions:
         """No call tells what is said in a group."""
-        return ()
+        return Reactions()
 
     def directory(self, *, now: datetime) -> Sequence[Named]:
         return as_far_as_told(groups_and_members(self._wire, now=now))

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from studio.channels.answer import Answer, Blame, Done, Facts, NotSent
+from studio.channels.each import ODD, name
 from studio.channels.message import Addressees
 from studio.channels.uploads import uploaded
 from studio.channels.wechat_http import Stopped
@@ -15,6 +18,7 @@ from studio.clock import BEIJING
 from studio.errors import Words
 from studio.rules.lookup import lookup
 
+log = structlog.get_logger("studio.channels")
 _OWNERS_CHANGE = timedelta(hours=12)
 _GONE = (40050, 86001, 86003)  # dismissed, or not this corp's
 
@@ -32,6 +36,7 @@ def find_owners(wire: Wire, to: Addressees, *, now: datetime) -> Answer:
     """The tasks to create. Nothing named means every group in range; named members mean only the groups they own."""
     owners: dict[str, list[str]] = {}
     gone: list[str] = []
+    unreadable: list[str] = []
     for chat_id in to.groups or _all_groups(wire, to.members, now=now):
         try:
             owner = _owner(wire, chat_id, now=now)
@@ -39,6 +44,10 @@ def find_owners(wire: Wire, to: Addressees, *, now: datetime) -> Answer:
             if stopped.code not in _GONE:
                 raise
             gone.append(chat_id)
+            continue
+        except ODD as why:  # this group stays out, and is named; the others go
+            log.warning("odd group", chat=chat_id, why=str(why)[:120])
+            unreadable.append(chat_id)
             continue
         if not to.members or owner in to.members:
             owners.setdefault(owner, []).append(chat_id)
@@ -49,7 +58,7 @@ def find_owners(wire: Wire, to: Addressees, *, now: datetime) -> Answer:
         )  # fmt: skip
     size = lookup("wecom.mass.chats", now.astimezone(BEIJING).date()).count
     tasks = [{"name": task.name, "owner": task.owner, "chats": list(task.chats)} for task in _tasks(owners, size)]
-    return Done({"tasks": tasks, "gone": gone})
+    return Done({"tasks": tasks, "gone": gone} | ({"unreadable": unreadable} if unreadable else {}))
 
 
 def tasks_in(done: Mapping[str, Facts]) -> list[Task]:
@@ -73,13 +82,13 @@ def _all_groups(wire: Wire, members: Iterable[str], *, now: datetime) -> list[st
     wanted: dict[str, Any] = {"status_filter": 0, "limit": 1000}
     if members:
         wanted["owner_filter"] = {"userid_list": list(members)}
-    return [chat["chat_id"] for chat in pages(wire, f"{CONTACT}/groupchat/list", wanted, "group_chat_list", now=now)]
+    return list(pages(wire, f"{CONTACT}/groupchat/list", wanted, "group_chat_list", lambda chat: name(chat["chat_id"]), now=now).good)
 
 
 def _owner(wire: Wire, chat_id: str, *, now: datetime) -> str:
     return uploaded(
         wire.drawer, f"owner:{chat_id}", now=now, until=now + _OWNERS_CHANGE,
-        send=lambda: str(group(wire, chat_id, now=now)["owner"]),
+        send=lambda: name(group(wire, chat_id, now=now)["owner"]),
     )  # fmt: skip
 
 

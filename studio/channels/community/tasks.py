@@ -7,6 +7,7 @@ from studio.channels.answer import Adopted, Answer, AskAPerson, Done, Facts, Fou
 from studio.channels.community.content import content_of, is_this, pictures_of
 from studio.channels.community.owners import Task, created_in
 from studio.channels.community.results import members_of
+from studio.channels.each import each, name
 from studio.channels.message import Message
 from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, around, forget_uploads, pages
@@ -30,7 +31,7 @@ def create(wire: Wire, message: Message, task: Task, *, now: datetime) -> Facts:
 def _created(wire: Wire, message: Message, task: Task, *, now: datetime) -> Facts:
     wish = {"chat_type": "group", "sender": task.owner, "chat_id_list": list(task.chats), **content_of(wire, message, now=now)}
     said = wire.create(f"{CONTACT}/add_msg_template", wish, now=now, gives=("msgid",))
-    return _facts(task, str(said["msgid"]), failed=said.get("fail_list") or [], at=now)
+    return _facts(task, str(said["msgid"]), failed=list(each(said.get("fail_list"), name, of="add_msg_template").good), at=now)
 
 
 def _facts(task: Task, msgid: str, *, failed: list[str], at: datetime) -> Facts:
@@ -41,16 +42,24 @@ def find(wire: Wire, message: Message, task: Task, done: Mapping[str, Facts], *,
     """Look for the task by its content, its time and its owner. A duplicate would cost every customer a slot, so it takes three looks to be sure."""
     known = {facts["msgid"] for _, facts in created_in(done)}
     wish = {"chat_type": "group", "filter_type": 0, "limit": 100, **around(since, now=now)}
-    alike = [
-        one["msgid"] for one in pages(wire, f"{CONTACT}/get_groupmsg_list_v2", wish, "group_msg_list", now=now) if is_this(one, message)
-    ]
-    matches = [msgid for msgid in alike if msgid not in known and task.owner in members_of(wire, msgid, now=now)]
+    listed = pages(
+        wire, f"{CONTACT}/get_groupmsg_list_v2", wish, "group_msg_list", lambda one: (name(one["msgid"]), is_this(one, message)), now=now
+    )
+    odd = listed.odd
+    matches: list[str] = []
+    for msgid in (msgid for msgid, same in listed.good if same and msgid not in known):
+        members = members_of(wire, msgid, now=now)
+        odd += members.odd
+        matches += [msgid] if task.owner in dict(members.good) else []
     match matches:
         case [msgid]:
             return Adopted(_facts(task, msgid, failed=[], at=since), saw=f"task {msgid}")
         case []:
             if looks + 1 < _LOOKS or now - since < _BETWEEN * (_LOOKS - 1):
                 return LookAgain(now + _BETWEEN, saw="no such task yet")
+            if odd:
+                words = Words(f"平台的任务列表里有 {odd} 行读不懂", f"{odd} lines of the platform's list of tasks cannot be read")
+                return AskAPerson(words)
             return SafeToRepeat(saw="three looks over three minutes, no such task")
         case several:
             words = Words(f"平台上有 {len(several)} 个一样的群发任务", f"the platform holds {len(several)} such tasks")
@@ -61,8 +70,8 @@ def remind(wire: Wire, done: Mapping[str, Facts], *, now: datetime) -> Answer:
     """Remind the owners who have not confirmed; three times in 24 hours, and never repeated when the answer is lost."""
     reminded = []
     for task, facts in created_in(done):
-        waiting = [userid for userid, member in members_of(wire, facts["msgid"], now=now).items() if not member["confirmed"]]
-        if waiting:
+        found = members_of(wire, facts["msgid"], now=now)
+        if found.odd or not all(member["confirmed"] for _, member in found.good):
             wire.create(f"{CONTACT}/remind_groupmsg_send", {"msgid": facts["msgid"]}, now=now)
             reminded.append(task.owner)
     return Done({"reminded": reminded})
@@ -73,6 +82,6 @@ def cancel(wire: Wire, done: Mapping[str, Facts], *, now: datetime) -> Answer:
     stopped, stays = [], []
     for _, facts in created_in(done):
         wire.read(f"{CONTACT}/cancel_groupmsg_send", {"msgid": facts["msgid"]}, now=now)
-        for userid, member in members_of(wire, facts["msgid"], now=now).items():
+        for userid, member in members_of(wire, facts["msgid"], now=now).good:
             (stays if member["confirmed"] else stopped).append(userid)
     return Done({"stopped": stopped, "stays": stays})

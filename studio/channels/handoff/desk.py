@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, Figure, Found, NotSent, Reaction, SafeToRepeat, Sent
+from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, Figure, Found, NotSent, Reactions, SafeToRepeat, Sent
 from studio.channels.channel import NOTHING_DONE, Account, Drawer, Step
 from studio.channels.handoff.kinds import KINDS
 from studio.channels.handoff.limits import limits_of, unknown_kind
@@ -75,8 +75,8 @@ class Handoff:
         """Nobody tells them; they are unknown until a person brings them in."""
         return [Figure(metric, None, now) for metric in KINDS[self.account.kind].metrics] if self.account.kind in KINDS else []
 
-    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
-        return ()
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Reactions:
+        return Reactions()
 
     def check(self, *, now: datetime) -> Sequence[Problem]:
         return () if self.account.kind in KINDS else (unknown_kind(self.account.kind, self.account.slug),)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from studio.channels.each import inside, words
 from studio.channels.message import Message, Picture, Video
 from studio.channels.wecom import moment_media
 from studio.channels.wire import Wire
@@ -37,7 +38,7 @@ def media_of(message: Message) -> tuple[Picture | Video | None, ...]:
 def is_this(listed: dict[str, Any], message: Message) -> bool:
     """Whether an item of get_moment_list is this message: the same text, kinds, counts and link; media ids are reissued."""
     said = listed.get("text", {})
-    text = said.get("content", "") if isinstance(said, dict) else str(said)
+    text = words(inside(said, "content")) if isinstance(said, dict) else words(said)
     images = listed.get("image") or []
     same = (text, len(images), bool(listed.get("video"))) == (message.text, len(message.pictures), message.video is not None)
-    return same and (listed.get("link") or {}).get("url", "") == (message.link.url if message.link else "")
+    return same and words(inside(listed, "link", "url")) == (message.link.url if message.link else "")

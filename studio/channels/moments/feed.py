@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, Figure, Found, NotSent, Reaction, SafeToRepeat
+from studio.channels.answer import Accepted, Answer, Blame, Done, Facts, Figure, Found, NotSent, Reactions, SafeToRepeat
 from studio.channels.channel import NOTHING_DONE, Account, Drawer, Step
-from studio.channels.facts import as_problem, could_not_ask, facts_of, look_later
+from studio.channels.each import ODD
+from studio.channels.facts import as_problem, could_not_ask, facts_of, look_later, odd_answer, odd_look
 from studio.channels.measure import Measure
 from studio.channels.message import Message
 from studio.channels.moments.content import content_of
@@ -55,6 +56,8 @@ class Moments:
             return what_became(self._wire, facts_of(done), now=now)
         except Stopped as stopped:
             return could_not_ask(stopped)
+        except ODD as why:
+            return odd_answer(why)
 
     def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
         if step.repeatable:
@@ -63,12 +66,16 @@ class Moments:
             return find(self._wire, message, since=since, now=now)
         except Stopped as stopped:
             return look_later(stopped, now=now)
+        except ODD as why:
+            return odd_look(why, now=now)
 
     def cancel(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         try:
             return cancel(self._wire, facts_of(done), now=now) if "create" in done else Done()
         except Stopped as stopped:
             return stopped.answer
+        except ODD as why:
+            return odd_answer(why)
 
     def remind(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         return NotSent(
@@ -83,16 +90,16 @@ class Moments:
         try:
             seen = self._look(done, now=now)
             return figures_of(self._wire, seen, now=now) if seen else [Figure(metric, None, now) for metric in METRICS]
-        except Stopped:
+        except (Stopped, *ODD):
             return [Figure(metric, None, now) for metric in METRICS]
 
-    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Reactions:
         """Who liked and commented, and when; the platform does not tell the words."""
         try:
             seen = self._look(done, now=now)
-        except Stopped:
-            return ()
-        return seen.reactions if seen else ()
+        except (Stopped, *ODD):
+            return Reactions()
+        return seen.reactions if seen else Reactions()
 
     def _look(self, done: Mapping[str, Facts], *, now: datetime) -> Seen | None:
         """Figures and reactions of the same moment of time are read off once."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from studio.channels.answer import Adopted, Answer, AskAPerson, Blame, Done, Facts, Found, LookAgain, NotSent, SafeToRepeat
+from studio.channels.each import each, inside, name, whole
 from studio.channels.errcodes import refused
 from studio.channels.message import Message
 from studio.channels.moments.content import content_of, is_this, media_of, range_of
@@ -53,33 +54,40 @@ def made(wire: Wire, facts: Facts, *, now: datetime) -> Made | NotSent | None:
         held: dict[str, Any] = json.loads(kept.value) if kept.value.startswith("{") else {"moment_id": kept.value}
         return Made(held["moment_id"], held.get("left_out", {}))
     said = wire.read(f"{CONTACT}/get_moment_task_result", now=now, query={"jobid": facts["jobid"]}, gives=("status",))
-    if int(said["status"]) != DONE:
+    if whole(said["status"]) != DONE:
         return None
     result: dict[str, Any] = said["result"]
-    code = int(result.get("errcode") or 0)
+    code = whole(result.get("errcode") or 0)
     if code:
         return refused(code, wire.platform.name, words=str(result.get("errmsg", "")), rid="", now=now)
-    found = Made(str(result["moment_id"]), _left_out(result))
+    found = Made(name(result["moment_id"]), _left_out(result))
     wire.drawer.keep(f"moment:{facts['jobid']}", json.dumps({"moment_id": found.moment_id, "left_out": found.left_out}), until=None)
     return found
 
 
 def _left_out(result: Mapping[str, Any]) -> dict[str, list[str]]:
-    senders, customers = result.get("invalid_sender_list") or {}, result.get("invalid_external_contact_list") or {}
-    lists = {"members": senders.get("user_list"), "departments": senders.get("department_list"), "tags": customers.get("tag_list")}
-    return {name: [str(one) for one in named] for name, named in lists.items() if named}
+    senders, customers = "invalid_sender_list", "invalid_external_contact_list"
+    lists = {"members": (senders, "user_list"), "departments": (senders, "department_list"), "tags": (customers, "tag_list")}
+    named = {kind: list(each(inside(result, *path), name, of="get_moment_task_result").good) for kind, path in lists.items()}
+    return {kind: ids for kind, ids in named.items() if ids}
 
 
 def find(wire: Wire, message: Message, *, since: datetime, now: datetime) -> Found:
     """Look among the corp's moments of that time for ten minutes before a second try."""
     wish = {"filter_type": 0, "limit": 20, **around(since, now=now)}
-    rows = pages(wire, f"{CONTACT}/get_moment_list", wish, "moment_list", now=now)
-    match [str(one["moment_id"]) for one in rows if is_this(one, message)]:
+    rows = pages(
+        wire, f"{CONTACT}/get_moment_list", wish, "moment_list", lambda one: (name(one["moment_id"]), is_this(one, message)), now=now
+    )
+    match [moment_id for moment_id, same in rows.good if same]:
         case [found]:
             return Adopted({"moment_id": found, "at": since.isoformat(), "public": not message.to.tags}, saw=f"moment {found}")
         case []:
             if now - since < _SURE_AFTER:
                 return LookAgain(now + timedelta(minutes=2), saw="no such moment yet")
+            if rows.odd:
+                return AskAPerson(
+                    Words(f"平台的朋友圈列表里有 {rows.odd} 条读不懂", f"{rows.odd} moments of the platform's list cannot be read")
+                )
             return SafeToRepeat(saw="ten minutes, no such moment")
         case several:
             words = Words(f"平台上有 {len(several)} 条一样的朋友圈", f"the platform holds {len(several)} such moments")

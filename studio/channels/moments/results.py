@@ -1,11 +1,13 @@
 """What became of a moment: who published it, who can see it, who liked and commented (wechat-api.md §1.11)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from studio.channels.answer import Accepted, Answer, Blame, Facts, Figure, NotSent, Reaction, Sent
+from studio.channels.answer import Accepted, Answer, Blame, Facts, Figure, NotSent, Reaction, Reactions, Sent
+from studio.channels.each import Read, each, moment, name, whole
 from studio.channels.moments.jobs import Made, made
 from studio.channels.wechat_http import Stopped
 from studio.channels.wecom import CONTACT, pages
@@ -24,12 +26,13 @@ def what_became(wire: Wire, facts: Facts, *, now: datetime) -> Answer:
         return found
     if found is None:
         return Accepted(facts, ask_at=now + _SOON, waiting_for=Words("平台正在派发任务", "the platform is handing out the task"))
-    members = members_of(wire, found.moment_id, now=now)
-    if found.left_out and not members:
+    rows = members_of(wire, found.moment_id, now=now)
+    members = dict(rows.good)
+    if found.left_out and not members and not rows.odd:
         return _nobody(found)
-    confirmed, expected = sum(members.values()), len(members)
+    confirmed, expected = sum(members.values()), len(members) + rows.odd
     told: Facts = {"moment_id": found.moment_id, "members": {userid: {"confirmed": done} for userid, done in members.items()}}
-    told |= {"left_out": dict(found.left_out)} if found.left_out else {}
+    told |= ({"left_out": dict(found.left_out)} if found.left_out else {}) | ({"unreadable": rows.odd} if rows.odd else {})
     if expected and confirmed == expected:
         return Sent(found.moment_id, told, confirmed, expected)
     pause = timedelta(minutes=2) if now - datetime.fromisoformat(facts["at"]) < timedelta(hours=1) else timedelta(minutes=10)
@@ -66,10 +69,13 @@ def left_out_words(left_out: Mapping[str, Sequence[str]]) -> Words:
     return Words(f"平台没有派给{zh}（不在可见范围或已不存在）", f"the platform left out {en} (out of range, or gone)")
 
 
-def members_of(wire: Wire, found: str, *, now: datetime) -> dict[str, bool]:
-    """Member → whether they published."""
-    rows = pages(wire, f"{CONTACT}/get_moment_task", {"moment_id": found, "limit": 500}, "task_list", now=now)
-    return {row["userid"]: int(row["publish_status"]) == 1 for row in rows}
+def members_of(wire: Wire, found: str, *, now: datetime) -> Read[tuple[str, bool]]:
+    """Each member with whether they published."""
+    return pages(wire, f"{CONTACT}/get_moment_task", {"moment_id": found, "limit": 500}, "task_list", _member, now=now)
+
+
+def _member(row: Any) -> tuple[str, bool]:
+    return name(row["userid"]), whole(row["publish_status"]) == 1
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class Seen:
     moment_id: str
     at: datetime
     published: tuple[str, ...]
-    reactions: tuple[Reaction, ...]
+    reactions: Reactions
 
 
 def look(wire: Wire, facts: Facts, before: Seen | None = None, *, now: datetime) -> Seen | None:
@@ -89,9 +95,13 @@ def look(wire: Wire, facts: Facts, before: Seen | None = None, *, now: datetime)
         return None
     if before is not None and (before.moment_id, before.at) == (job.moment_id, now):
         return before
-    published = [userid for userid, done in members_of(wire, job.moment_id, now=now).items() if done]
-    reactions = [one for userid in published for one in _of_member(wire, job.moment_id, userid, now=now)]
-    return Seen(job.moment_id, now, tuple(published), tuple(reactions))
+    members = members_of(wire, job.moment_id, now=now)
+    published = [userid for userid, done in members.good if done]
+    found = [_of_member(wire, job.moment_id, userid, now=now) for userid in published]
+    told = tuple(one for reactions in found for one in reactions)
+    unreadable = sum(reactions.unreadable for reactions in found)
+    whole_ = members.odd == 0 and all(reactions.whole for reactions in found)
+    return Seen(job.moment_id, now, tuple(published), Reactions(told, whole_, unreadable))
 
 
 def figures_of(wire: Wire, seen: Seen, *, now: datetime) -> list[Figure]:
@@ -99,24 +109,31 @@ def figures_of(wire: Wire, seen: Seen, *, now: datetime) -> list[Figure]:
     reached: set[str] = set()
     for userid in seen.published:
         wish = {"moment_id": seen.moment_id, "userid": userid, "limit": 3000}
-        reached |= {row["external_userid"] for row in pages(wire, f"{CONTACT}/get_moment_send_result", wish, "customer_list", now=now)}
+        path = f"{CONTACT}/get_moment_send_result"
+        reached |= set(pages(wire, path, wish, "customer_list", lambda row: name(row["external_userid"]), now=now).good)
     counts = [sum(one.kind == kind for one in seen.reactions) for kind in ("like", "comment")]
     return [Figure(metric, value, now) for metric, value in zip(METRICS, (len(seen.published), len(reached), *counts), strict=True)]
 
 
-def _of_member(wire: Wire, found: str, userid: str, *, now: datetime) -> Iterator[Reaction]:
+def _of_member(wire: Wire, found: str, userid: str, *, now: datetime) -> Reactions:
     try:
         said = wire.read(f"{CONTACT}/get_moment_comments", {"moment_id": found, "userid": userid}, now=now)
     except Stopped as stopped:
         if stopped.code in _NOT_YET:
-            return
+            return Reactions()
         raise
-    for kind in ("comment", "like"):
-        yield from (_reaction(found, userid, kind, row) for row in said.get(f"{kind}_list", []) if row.get("external_userid"))
+    rows = {
+        kind: each(said.get(f"{kind}_list"), partial(_reaction, found, userid, kind), of="get_moment_comments")
+        for kind in ("comment", "like")
+    }
+    told = tuple(one for read in rows.values() for one in read.good if one is not None)
+    odd = sum(read.odd for read in rows.values())
+    return Reactions(told, whole=odd == 0, unreadable=odd)
 
 
-def _reaction(found: str, userid: str, kind: str, row: dict[str, Any]) -> Reaction:
-    when, who = int(row["create_time"]), str(row["external_userid"])
-    return Reaction(
-        kind=kind, remote_id=f"{found}:{userid}:{kind}:{who}:{when}", person=who, text=None, at=datetime.fromtimestamp(when, UTC)
-    )  # fmt: skip
+def _reaction(found: str, userid: str, kind: str, row: Any) -> Reaction | None:
+    """What a customer did; None for a colleague."""
+    if not row.get("external_userid"):
+        return None
+    when, who = whole(row["create_time"]), name(row["external_userid"])
+    return Reaction(kind=kind, remote_id=f"{found}:{userid}:{kind}:{who}:{when}", person=who, text=None, at=moment(when))

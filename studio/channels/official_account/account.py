@@ -6,9 +6,10 @@ from datetime import datetime
 
 import httpx
 
-from studio.channels.answer import Answer, Blame, Done, Facts, Figure, Found, NotSent, Reaction, SafeToRepeat, Sent
+from studio.channels.answer import Answer, Blame, Done, Facts, Figure, Found, NotSent, Reactions, SafeToRepeat, Sent
 from studio.channels.channel import NOTHING_DONE, Account, Drawer, Step
-from studio.channels.facts import as_problem, could_not_ask, facts_of, look_later
+from studio.channels.each import ODD
+from studio.channels.facts import as_problem, could_not_ask, facts_of, look_later, odd_answer, odd_look
 from studio.channels.measure import Measure
 from studio.channels.message import Message
 from studio.channels.names import Named, as_far_as_told, followers
@@ -84,6 +85,8 @@ class OfficialAccount:
             return what_became(self._wire, message, facts_of(done), now=now)
         except Stopped as stopped:
             return could_not_ask(stopped)
+        except ODD as why:
+            return odd_answer(why)
 
     def reconcile(self, step: Step, message: Message, done: Mapping[str, Facts], *, since: datetime, looks: int, now: datetime) -> Found:
         try:
@@ -96,6 +99,8 @@ class OfficialAccount:
                     return find_submission(self._wire, message, self._settings.way, facts_of(done), since=since, now=now)
         except Stopped as stopped:
             return look_later(stopped, now=now)
+        except ODD as why:
+            return odd_look(why, now=now)
 
     def cancel(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         """Delete the draft while it is one; what is on its way or published is not recalled by cancelling."""
@@ -111,6 +116,8 @@ class OfficialAccount:
             return delete_draft(self._wire, facts["media_id"], now=now)
         except Stopped as stopped:
             return stopped.answer
+        except ODD as why:
+            return odd_answer(why)
 
     def remind(self, message: Message, done: Mapping[str, Facts], *, now: datetime) -> Answer:
         return NotSent(
@@ -125,14 +132,14 @@ class OfficialAccount:
     def figures(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Figure]:
         try:
             return figures_of(self._wire, facts_of(done), now=now)
-        except Stopped:
+        except (Stopped, *ODD):
             return [Figure(metric, None, now) for metric in METRICS]
 
-    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Sequence[Reaction]:
+    def reactions(self, done: Mapping[str, Facts], *, now: datetime) -> Reactions:
         try:
-            return list(comments_of(self._wire, facts_of(done), now=now))
-        except Stopped:
-            return []
+            return comments_of(self._wire, facts_of(done), now=now)
+        except (Stopped, *ODD):
+            return Reactions()
 
     def directory(self, *, now: datetime) -> Sequence[Named]:
         """An Official Account has neither groups nor members."""
@@ -199,6 +206,8 @@ class OfficialAccount:
             return Done({"removed": facts["msg_id"], "card_stays": True})
         except Stopped as stopped:
             return stopped.answer
+        except ODD as why:
+            return odd_answer(why)
 
     def reply(self, remote_id: str, text: str, *, now: datetime) -> Answer:
         """Answer a comment by its Reaction's remote_id."""

@@ -29,7 +29,9 @@ def inbox_list(rows: Sequence[Waits], desk: Desk, cast: Cast) -> None:
 
 
 def person_name(person: str, names: Mapping[str, str]) -> str:
-    """What the person is called; somebody whose name the platform does not tell is known by the end of the id."""
+    """What the person is called; somebody whose name the platform does not tell is known by the end of the id, and who has none is nobody's name."""
+    if not person:
+        return say("engage.without_identity")
     name = names.get(person, person)
     return name if name != person or len(name) <= SHORT else say("engage.somebody", id=person[-4:])
 

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlmodel import Session, col, select
 
 from studio.engagement.names import names_of
-from studio.engagement.reading import Interaction, Reading, unanswered
+from studio.engagement.reading import Interaction, Reading, gone_unanswered, unanswered
 from studio.publishing.delivery import Delivery, State
 from studio.ui.desk import Desk
 from studio.ui.glance.going import Going, going_with_deliveries
@@ -62,6 +62,12 @@ def inbox(desk: Desk, page: slice) -> tuple[list[Waits], int, int]:
         found = {each.delivery.key: each for each in going_with_deliveries(session, deliveries) if each.delivery}
         names = names_of(session, (row.person for each in shown for row in each))
         return [Waits(each, found.get(each[0].delivery_id), names) for each in shown], len(gathered), len(rows)
+
+
+def gone_lately(desk: Desk) -> int:
+    """Comments of the last week that were deleted on the platform before anybody answered."""
+    with desk.look() as session:
+        return gone_unanswered(session, since=desk.now - WEEK)
 
 
 def _gathered(rows: Sequence[Interaction]) -> list[tuple[Interaction, ...]]:

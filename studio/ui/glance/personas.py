@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from studio.engagement.reading import Interaction
+from studio.engagement.reading import WANTS_AN_ANSWER, Interaction
 from studio.library.kinds import Persona, Stage
 from studio.library.library import Library
 from studio.people.person import Person, team
@@ -89,9 +89,7 @@ def _mix(session: Session, slug: str, desk: Desk, today: date) -> tuple[tuple[st
 def _people(session: Session, slug: str, desk: Desk) -> tuple[int, int]:
     since = desk.now - timedelta(days=30)
     query = (
-        select(
-            func.count(func.distinct(Interaction.person)), func.count(col(Interaction.id)).filter(col(Interaction.answered_at).is_(None))
-        )
+        select(func.count(func.distinct(Interaction.person)), func.count(col(Interaction.id)).filter(*WANTS_AN_ANSWER))
         .join(Delivery, col(Delivery.id) == col(Interaction.delivery_id))
         .join(Post, col(Post.id) == col(Delivery.post_id))
         .where(Post.persona == slug, Interaction.at >= since, col(Interaction.kind).in_(("comment", "question")))

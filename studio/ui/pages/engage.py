@@ -18,7 +18,7 @@ from studio.ui.components.week import week_figures
 from studio.ui.desk import here
 from studio.ui.glance.cast import cast
 from studio.ui.glance.direct_messages import direct_messages
-from studio.ui.glance.engagement import inbox, over_time, results, weeks
+from studio.ui.glance.engagement import gone_lately, inbox, over_time, results, weeks
 from studio.ui.words import say
 
 desk = here()
@@ -35,6 +35,8 @@ with left:
         inbox_list(rows, desk, personas)
     else:
         empty(say("engage.inbox_empty"), key="inbox_empty")
+    if gone := gone_lately(desk):
+        st.caption(say("engage.gone", n=gone))
     if messages := direct_messages(desk):
         heading(say("engage.messages"), say("engage.messages_more"))
         direct_message_list(messages, desk)
