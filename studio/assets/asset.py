@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
@@ -113,7 +114,12 @@ def keep(
     if kept is not None:
         return _still_welcome(kept)
     original = digest_of(content)
-    said = {"name": name, "shows": shows, "tags": sorted(set(tags)), "made_from": {ORIGINAL: original} if original != facts.digest else {}}
+    said = {
+        "name": _free_name(session, name, facts.digest),
+        "shows": shows,
+        "tags": sorted(set(tags)),
+        "made_from": {ORIGINAL: original} if original != facts.digest else {},
+    }
     return _added(session, files, facts, rights, said, who=who, at=at)
 
 
@@ -148,6 +154,13 @@ def _added(session: Session, files: Files, facts: PictureFacts, rights: Rights, 
     session.flush()
     history.record(session, "asset.kept", asset.about, who=who, at=at, name=asset.name, digest=asset.digest, licence=asset.licence)
     return asset
+
+
+def _free_name(session: Session, name: str, digest: str) -> str:
+    """Phones call every thousandth photo the same: an article that names the one must never come to show the other."""
+    taken = session.exec(select(Asset.id).where(Asset.name == name).limit(1)).first() is not None
+    path = PurePosixPath(name)
+    return f"{path.stem}-{digest[:6]}{path.suffix}" if taken else name
 
 
 def _by_digest(session: Session, digest: str) -> Asset | None:

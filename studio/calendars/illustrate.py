@@ -36,7 +36,7 @@ def illustrate(library: Library, slot: PlannedSlot, copy: Copy, *, files: Files,
     product = library.products.get(slot.product or "")
     photos = _photos(library, files, named)
     shots = [shot for shot in product.photos if shot in photos] if product else []
-    name = shots[0] if shots else scene_for(library, photos, slot, copy)
+    name = shots[0] if shots else scene_for(library, photos, copy, turn=turn_of(library, slot))
     persona = library.persona(slot.persona)
     record = Record(
         headline=copy.headline or copy.title, steps=steps, product=goods_of(product) if product else None, persona=who_of(persona),
@@ -96,10 +96,10 @@ def _photos(library: Library, files: Files, named: NamedPictures | None) -> Mapp
     return found
 
 
-def scene_for(library: Library, photos: Mapping[str, Photo], slot: PlannedSlot, copy: Copy) -> str:
+def scene_for(library: Library, photos: Mapping[str, Photo], copy: Copy, *, turn: int) -> str:
     """The photo whose tags the words name most; words that name none get a scene, never a product that they do not speak of.
 
-    Among equals the photos are walked through slot by slot, so that neighbours differ.
+    Among equals the photos are walked through turn by turn, so that neighbours differ.
     """
     there = sorted(name for name in photos if not name.startswith(PORTRAIT))
     if not there:
@@ -111,11 +111,16 @@ def scene_for(library: Library, photos: Mapping[str, Photo], slot: PlannedSlot, 
                 mend=("上传一张有授权的照片", "upload a photo with its licence"),
             )
         )
-    named = {name: _named(library.photos[name].tags, copy) for name in there}
+    named = {name: _named(library.photos[name].tags, copy) if name in library.photos else 0 for name in there}
     most = max(named.values())
     best = [name for name in there if named[name] == most] if most else scenes(library, there) or there
+    return best[turn % len(best)]
+
+
+def turn_of(library: Library, slot: PlannedSlot) -> int:
+    """Where a slot stands in the walk through the photos."""
     local = slot.due_at.astimezone(ZoneInfo(library.brand.zone))
-    return best[(local.toordinal() + local.hour * STRIDE + sum(map(ord, slot.account))) % len(best)]
+    return local.toordinal() + local.hour * STRIDE + sum(map(ord, slot.account))
 
 
 def scenes(library: Library, names: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from studio.calendars.illustrate import FAMILIES, scene_for, size_for, steps_in
+from studio.calendars.illustrate import FAMILIES, scene_for, size_for, steps_in, turn_of
 from studio.calendars.plan import PlannedSlot
 from studio.clock import BEIJING
 from studio.content.copy_template import Copy
@@ -51,7 +51,9 @@ def test_every_layout_has_a_size_for_every_channel_and_the_best_one_first(channe
 
 def chosen(headline: str, text: str = "", *, at: PlannedSlot | None = None, among: Iterable[str] | None = None) -> str:
     words = Copy(title="", headline=headline, text=text)
-    return scene_for(shelf(), photos() if among is None else dict.fromkeys(among), at or slot(), words).removesuffix(".jpg")
+    return scene_for(shelf(), photos() if among is None else dict.fromkeys(among), words, turn=turn_of(shelf(), at or slot())).removesuffix(
+        ".jpg"
+    )
 
 
 def test_a_photo_whose_tags_are_all_named_is_the_one_shown():
@@ -103,7 +105,7 @@ def test_neighbours_differ_and_the_same_slot_has_the_same_scene(count):
 
 def test_without_a_photo_nothing_is_drawn_and_the_mend_is_said():
     with pytest.raises(StudioError, match="还没有照片") as none:
-        scene_for(shelf(), {}, slot(), copy("话"))
+        scene_for(shelf(), {}, copy("话"), turn=0)
     assert "上传" in none.value.problems[0].mend.zh
 
 

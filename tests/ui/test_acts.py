@@ -6,7 +6,10 @@ from datetime import timedelta
 from PIL import Image
 from sqlmodel import col, select
 
-from studio.assets.asset import Asset
+from studio.assets.asset import Asset, Rights
+from studio.assets.asset import keep as keep_picture
+from studio.assets.named import named_pictures
+from studio.brands.account import ChannelAccount
 from studio.calendars.slot import Slot
 from studio.clock import SharedClock
 from studio.engagement.reading import Interaction
@@ -15,7 +18,7 @@ from studio.library.kinds import ChannelKind
 from studio.people.person import Membership, by_handle
 from studio.personas.stage import PersonaStage
 from studio.posts.draft import all_in_hand, keep
-from studio.posts.placement import Placement
+from studio.posts.placement import Placement, place
 from studio.posts.post import Post, PostVersion, post
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.notice import Notice
@@ -408,6 +411,71 @@ def test_what_a_post_is_about_stands_while_it_is_in_review(studio: Studio):
     assert "已经送审或批准" in said(screen)
 
 
+def _photo(width: int = 4032, height: int = 3024) -> bytes:
+    """As large as a phone takes it, turned on its side and with a place in it."""
+    image = Image.new("RGB", (width, height), (180, 150, 120))
+    image.paste((40, 90, 80), (width // 4, height // 4, width // 2, height // 2))
+    marks = Image.Exif()
+    marks[0x0112] = 6
+    marks.get_ifd(0x8825)[1] = "N"
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", exif=marks)
+    return buffer.getvalue()
+
+
+def test_an_article_written_by_hand_gets_its_cover_and_its_pictures_and_is_handed_in(studio: Studio):
+    screen = studio.screen("write", who="editor")
+    screen.text_input(key="new_idea").set_value("亚麻怎么洗")
+    _choose(screen, persona="lin-an", pillar="know-how", channel=ChannelKind.OFFICIAL_ACCOUNT)
+    press(screen, "new_begin")
+    begun = first(studio, Post, Post.idea == "亚麻怎么洗")
+    _type(studio, begun, "水温别超过三十度，轻轻按，别拧。晾在背阴的地方，半干的时候抻平。", title="亚麻怎么洗")
+    screen.run()
+    assert "还没有封面" in said(screen)
+    screen.file_uploader(key=f"body_{begun.key}_file_0").upload("IMG_0001.jpg", _photo(), "image/jpeg").run()
+    press(screen, f"body_{begun.key}_take")
+    assert "先确认图片是自己的" in said(screen)
+    screen.checkbox(key=f"body_{begun.key}_own_0").check()
+    press(screen, f"body_{begun.key}_take")
+    assert not screen.exception
+    press(screen, f"draw_cover_{begun.key}")
+    assert not screen.exception
+    assert "还没有封面" not in said(screen)
+    with studio.act() as session:
+        account = session.exec(select(ChannelAccount).where(ChannelAccount.slug == "oa-brand")).one()
+        place(
+            session,
+            post(session, begun.key),
+            account,
+            due_at=studio.now + timedelta(days=1),
+            by=by_handle(session, "editor"),
+            at=studio.now,
+        )
+    press(screen, "hand_in")
+    assert not screen.exception
+    handed = first(studio, Submission, Submission.post_id == begun.key)
+    assert handed, said(screen)
+    variant = _newest_version(studio, begun).body[ChannelKind.OFFICIAL_ACCOUNT]
+    assert "![](<IMG_0001.jpg>)" in variant.text
+    (body,) = variant.pictures
+    assert variant.cover
+    seen = Image.open(io.BytesIO(studio.files.get(body.digest)))
+    assert seen.height > seen.width
+    assert not seen.getexif()
+
+
+def test_two_photos_of_one_name_stay_apart(studio: Studio):
+    with studio.act() as session:
+        by = by_handle(session, "editor")
+        rights = Rights("自己拍的", by.name, "Own-Work")
+        one = keep_picture(session, studio.files, _photo(800, 600), name="IMG_0001.jpg", rights=rights, who=by.handle, at=studio.now)
+        other = keep_picture(session, studio.files, _photo(801, 600), name="IMG_0001.jpg", rights=rights, who=by.handle, at=studio.now)
+        found = named_pictures(session, library(session), on=studio.now.date())
+        assert found.get(one.name).digest == one.digest
+        assert found.get(other.name).digest == other.digest
+        assert one.name != other.name
+
+
 def _choose(screen, **chosen: str) -> None:
     """In the form of a new post."""
     for name, value in chosen.items():
@@ -418,12 +486,12 @@ def _in_hand(screen) -> int:
     return next(box.value for box in screen.selectbox if str(box.key).startswith("pick_"))
 
 
-def _type(studio: Studio, row: Post, text: str) -> None:
+def _type(studio: Studio, row: Post, text: str, **more: str) -> None:
     """Typed in the browser, which sends it to the draft by itself."""
     with studio.act() as session:
         found, by = post(session, row.key), by_handle(session, "planner")
         now = next(iter(all_in_hand(session, found).values()))
-        typed = now.typed.model_copy(update={"text": text})
+        typed = now.typed.model_copy(update={"text": text, **more})
         keep(session, found, now.channel, typed, rev=now.rev, on=now.on, by=by, at=studio.now)
 
 

@@ -1,16 +1,19 @@
 """The pictures of a channel in their order: take one out, move one forward, add from the library. Each is an act on the draft."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
+from sqlmodel import Session
 
-from studio.assets.asset import find
+from studio.assets.asset import Asset
 from studio.assets.fitting import most_pictures
 from studio.library.kinds import ChannelKind
 from studio.posts import draft as drafts
 from studio.posts import post as posts
 from studio.posts.draft import InHand
 from studio.posts.variant import PictureRef
+from studio.ui.components.picture_choice import Choice, picture_choice, ref_of
 from studio.ui.components.pictures import picture_url
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
@@ -25,7 +28,7 @@ def picture_strip(found: InHand, desk: Desk) -> None:
             for order, ref in enumerate(pictures):
                 _one(found, order, ref, desk)
     if len(pictures) < most_pictures(found.channel, desk.local(desk.now).date()) and found.channel is not ChannelKind.OFFICIAL_ACCOUNT:
-        _add(found, desk)
+        picture_choice(_choice(found), desk)
 
 
 def _one(found: InHand, order: int, ref: PictureRef, desk: Desk) -> None:
@@ -37,29 +40,17 @@ def _one(found: InHand, order: int, ref: PictureRef, desk: Desk) -> None:
             st.button("", icon=":material/close:", key=_key(found, f"remove_{order}"), type="tertiary", help=say("write.picture_remove"), on_click=_remove, args=(found, ref))  # fmt: skip
 
 
-def _add(found: InHand, desk: Desk) -> None:
-    with st.popover(say("write.add_picture"), icon=":material/add_photo_alternate:", key=_key(found, "add_open")):
-        words = st.text_input(say("write.find_picture"), key=_key(found, "find"))
-        with desk.look() as session:
-            assets = find(session, words, limit=12)
-        if not assets:
-            st.caption(say("write.no_picture"))
-        with st.grid(3, gap="xsmall"):
-            for asset in assets:
-                with st.container(gap="xxsmall"):
-                    st.image(picture_url(desk.files, asset.digest, width=240), width="stretch")
-                    ref = PictureRef(
-                        digest=asset.digest, media_type=asset.media_type, width=asset.width, height=asset.height, alt=asset.shows
-                    )
-                    st.button(say("write.use"), key=_key(found, f"use_{asset.key}"), on_click=_use, args=(found, ref), width="stretch")
+def _choice(found: InHand) -> Choice:
+    return Choice(_key(found, "add"), say("write.add_picture"), partial(_use, found.post, found.channel))
 
 
-def _use(found: InHand, ref: PictureRef) -> None:
-    _changed(found, lambda pictures: [*pictures, ref])
+def _use(post: int, channel: ChannelKind, session: Session, asset: Asset) -> None:
+    _changed(session, post, channel, lambda pictures: [*pictures, ref_of(asset)])
 
 
 def _remove(found: InHand, ref: PictureRef) -> None:
-    _changed(found, lambda pictures: [each for each in pictures if each != ref])
+    with refusals_kept(), here().act() as session:
+        _changed(session, found.post, found.channel, lambda pictures: [each for each in pictures if each != ref])
 
 
 def _forward(found: InHand, ref: PictureRef) -> None:
@@ -71,16 +62,16 @@ def _forward(found: InHand, ref: PictureRef) -> None:
         order = pictures.index(ref)
         return [*pictures[: order - 1], ref, pictures[order - 1], *pictures[order + 1 :]]
 
-    _changed(found, moved)
+    with refusals_kept(), here().act() as session:
+        _changed(session, found.post, found.channel, moved)
 
 
-def _changed(found: InHand, change: Callable[[list[PictureRef]], list[PictureRef]]) -> None:
+def _changed(session: Session, post: int, channel: ChannelKind, change: Callable[[list[PictureRef]], list[PictureRef]]) -> None:
     """Change the pictures as they stand at the click, which may not be those that were drawn."""
     desk = here()
-    with refusals_kept(), desk.act() as session:
-        post = posts.post(session, found.post)
-        now = list(drafts.in_hand(session, post, found.channel).variant.pictures)
-        drafts.set_pictures(session, post, found.channel, change(now), by=desk.person, at=desk.now, files=desk.files)
+    row = posts.post(session, post)
+    now = list(drafts.in_hand(session, row, channel).variant.pictures)
+    drafts.set_pictures(session, row, channel, change(now), by=desk.person, at=desk.now, files=desk.files)
 
 
 def _key(found: InHand, name: str) -> str:

@@ -61,7 +61,7 @@ export function sit({ parentElement: root, data, setTriggerValue }) {
 
   // An act of the page waits until the studio has every word; where that cannot be, it does not happen and says so.
   const button = (act) => document.querySelector(`.st-key-${CSS.escape(act)} button:not([disabled])`);
-  async function press(act) {
+  async function press(act, target) {
     clearTimeout(quiet);
     await Promise.race([opening, new Promise((go) => setTimeout(go, OPENS_WITHIN))]);
     if (!keeper.settled && !(await keeper.flush())) {
@@ -70,16 +70,16 @@ export function sit({ parentElement: root, data, setTriggerValue }) {
       return;
     }
     passing = true;
-    button(act)?.click();
+    (target?.isConnected ? target : button(act))?.click();
     passing = false;
   }
   const click = (event) => {
     if (passing || keeper.settled) return;
-    const path = event.composedPath(), act = args.data.acts.find((each) => path.some((el) => el.classList?.contains(`st-key-${each}`)));
-    if (!act || !path.some((el) => el.tagName === "BUTTON")) return;
+    const path = event.composedPath(), target = path.find((el) => el.tagName === "BUTTON"), act = args.data.acts.find((each) => path.some((el) => el.classList?.contains(`st-key-${each}`)));
+    if (!act || !target) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    press(act);
+    press(act, target);
   };
   const key = (event) => {
     const act = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && args.data.keys[event.key.toLowerCase()];

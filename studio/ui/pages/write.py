@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.library.kinds import ChannelKind
 from studio.ui.address import number
+from studio.ui.components.article_pictures import article_pictures, body_acts
 from studio.ui.components.desk_editor import desk_editor
 from studio.ui.components.destinations import destinations
 from studio.ui.components.empty import empty
@@ -51,9 +52,9 @@ else:
                 found.in_hand[channel],
                 desk,
                 kind=found.kind_of(channel),
-                acts=("hand_in", "save", *(f"add_{other.value}" for other in others)),
+                acts=("hand_in", "save", f"draw_cover_{chosen}", body_acts(chosen), *(f"add_{other.value}" for other in others)),
             )
-            picture_strip(found.in_hand[channel], desk)
+            (article_pictures if channel is ChannelKind.OFFICIAL_ACCOUNT else picture_strip)(found.in_hand[channel], desk)
         kept_refusal()
         version_clash(found, channel)
         with st.container(horizontal=True, vertical_alignment="center", key="writing_acts"):
