@@ -25,7 +25,7 @@ from studio.posts.placement import place
 from studio.posts.post import start as begin
 from studio.posts.post import write
 from studio.posts.variant import PictureRef, Variant
-from studio.publishing.schedule import approve_and_schedule
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import submit
 from studio.settings import EngineName, Settings
 from studio.workspace.opened import Opened, open_studio
@@ -129,8 +129,10 @@ def _article(session: Session, stage: Stage, number: int, due_at: datetime) -> N
     write(session, post, {variant.channel: variant}, pillar=PILLAR, by=stage.writer, at=now)
     where = account(session, stage.slugs[number % len(stage.slugs)])
     place(session, post, where, due_at=due_at, by=stage.writer, at=now)
-    submission = submit(session, post, findings={}, by=stage.writer, at=now)
-    approve_and_schedule(session, submission, files=stage.opened.files, by=stage.reviewer, at=now)
+    submission, files = submit(session, post, files=stage.opened.files, by=stage.writer, at=now), stage.opened.files
+    approve_and_schedule(
+        session, submission, seen=page_now(session, submission, files=files, at=now).seen, files=files, by=stage.reviewer, at=now
+    )
 
 
 def _furnish(opened: Opened, secrets: dict[str, str]) -> tuple[int, Person, Person]:
@@ -148,7 +150,7 @@ def _furnish(opened: Opened, secrets: dict[str, str]) -> tuple[int, Person, Pers
         for number, (appid, secret) in enumerate(secrets.items()):
             session.add(
                 ChannelAccount(
-                    slug=f"oa-{number:03}", name=appid, channel=ChannelKind.OFFICIAL_ACCOUNT.value, kind="service", external_id=appid,
+                    slug=f"oa-{number:03}", name=appid, channel=ChannelKind.OFFICIAL_ACCOUNT.value, kind="service", persona="lin-an", external_id=appid,
                     base_url=opened.settings.sandbox_address, settings={"publish": Way.FREEPUBLISH.value}, sealed=opened.vault.seal(secret),
                     created_at=now,
                 )

@@ -33,8 +33,7 @@ from studio.library.current import library
 from studio.people.demo_sign_ins import DemoSignIn
 from studio.people.person import by_handle
 from studio.posts.post import latest, post
-from studio.publishing.schedule import approve_and_schedule
-from studio.review.checks import findings
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import send_back, submit, waiting
 from studio.settings import Settings
 from studio.ui.menu import DAY, HOUSE
@@ -142,7 +141,8 @@ def filled(theatre: Theatre) -> tuple[list[DemoSignIn], list[int]]:
         later = [slot.post_id for slot in sorted(coming, key=lambda slot: slot.product is None)[:UNDECIDED]]
         hand_in(session, opened.files, [slot.post_id for slot in slots if slot.post_id not in later], at=now)
         for submission in waiting(session):
-            approve_and_schedule(session, submission, files=opened.files, by=by_handle(session, "shenhe"), at=now)
+            seen = page_now(session, submission, files=opened.files, at=now).seen
+            approve_and_schedule(session, submission, seen=seen, files=opened.files, by=by_handle(session, "shenhe"), at=now)
     return sign_ins, later
 
 
@@ -160,13 +160,9 @@ def left_undecided(theatre: Theatre, posts: list[int]) -> None:
 
 
 def hand_in(session: Session, files: Files, posts: Iterable[int], *, at: datetime) -> None:
-    shelf, planner = library(session), by_handle(session, "yunying")
+    planner = by_handle(session, "yunying")
     for number, post_id in enumerate(posts):
-        written = post(session, post_id)
-        version = latest(session, written)
-        assert version is not None
-        moment = at + timedelta(seconds=number)
-        submit(session, written, findings=findings(session, written, version, shelf, files=files, now=moment), by=planner, at=moment)
+        submit(session, post(session, post_id), files=files, by=planner, at=at + timedelta(seconds=number))
 
 
 def take_all(browser: "Browser", shown: Shown, look: Look, folder: Path) -> None:

@@ -14,9 +14,7 @@ from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
 from studio.publishing.delivery import Delivery
 from studio.publishing.desk import Desk
-from studio.publishing.schedule import approve_and_schedule
 from studio.publishing.work import work_through
-from studio.review.submission import submit
 from tests.house import LIFE, House, picture_ref
 
 TEXT = "补过三次的开衫，今天寄回去。\n她说别的开衫穿上，得先跟它客气两天。"
@@ -28,7 +26,9 @@ def by_hand(house: House) -> Desk:
 
 
 def hand_off_account(session: Session, house: House, *, kind: str = "personal_wechat") -> ChannelAccount:
-    row = ChannelAccount(slug=f"handoff-{kind}", name="林岸的个人微信", channel="handoff", kind=kind, created_at=house.now)
+    row = ChannelAccount(
+        slug=f"handoff-{kind}", name="林岸的个人微信", channel="handoff", kind=kind, created_at=house.now, settings={"shared": True}
+    )
     session.add(row)
     session.flush()
     return row
@@ -60,8 +60,7 @@ def planned_hand_off(
             at=house.now,
             audience=Audience(people=people),
         )
-        submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
-        return approve_and_schedule(session, submission, files=house.files, by=house.person("reviewer"), at=house.now)[0]
+        return house.approve(session, house.hand_in(session, post))[0]
 
 
 def handed_over(house: House, **how) -> Delivery:

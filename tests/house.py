@@ -1,6 +1,6 @@
 """A small studio for tests: a real database with two brands, people in every role, accounts, and posts made in one line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,10 +20,12 @@ from studio.personas.stage import PersonaStage
 from studio.posts.placement import Placement, place
 from studio.posts.post import Post, PostVersion, start, write
 from studio.posts.variant import LinkCard, PictureRef, Variant
+from studio.posts.wording import Window
 from studio.publishing.delivery import Delivery, delivery
 from studio.publishing.desk import Desk
-from studio.publishing.schedule import approve_and_schedule
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.publishing.work import work_through
+from studio.review.rows import Submission
 from studio.review.submission import submit
 from studio.vault import Vault
 from tests.fake_channel import FakePlatform
@@ -80,25 +82,51 @@ class House:
         """A post with one version and one placement."""
         by, where = self.person("editor"), self.account(session, account)
         post = start(session, "一个念头", persona=persona, pillar=pillar.slug, by=by, at=self.now)
-        refs = tuple(picture_ref(self.files, shade=n) for n in range(pictures))
-        variant = Variant(
-            channel=ChannelKind(where.channel), text=text, pictures=refs, link=LinkCard(url="https://example.com/a", title="看看")
-        )
-        version = write(session, post, {variant.channel: variant}, pillar=pillar, by=by, at=self.now)
+        variant = written_for(ChannelKind(where.channel), text, tuple(picture_ref(self.files, shade=n) for n in range(pictures)))
         to = audience or Audience(members=("lin-an",))
         placement = place(session, post, where, due_at=self.now + due_in, by=by, at=self.now, audience=to)
+        version = write(session, post, {variant.channel: variant}, pillar=pillar, by=by, at=self.now)
         return post, version, placement
 
     def scheduled(self, **how) -> Delivery:
         """A post that was written, handed in and approved by somebody else."""
         with self.act() as session:
             post, _, _ = self.written(session, **how)
-            submission = submit(session, post, findings={}, by=self.person("editor"), at=self.now)
-            return approve_and_schedule(session, submission, files=self.files, by=self.person("reviewer"), at=self.now)[0]
+            return self.approve(session, self.hand_in(session, post))[0]
+
+    def hand_in(self, session: Session, post: Post, *, by: str = "editor", note: str = "") -> Submission:
+        return submit(session, post, files=self.files, by=self.person(by), at=self.now, note=note)
+
+    def seen(self, session: Session, submission: Submission, *, windows: Mapping[int, Window] | None = None) -> str:
+        """What a reviewer's page carries now."""
+        return page_now(session, submission, files=self.files, at=self.now, windows=windows).seen
+
+    def approve(
+        self, session: Session, submission: Submission, *, by: str = "reviewer", windows: Mapping[int, Window] | None = None
+    ) -> list[Delivery]:
+        """Looked at and decided in one moment."""
+        seen = self.seen(session, submission, windows=windows)
+        return approve_and_schedule(session, submission, seen=seen, files=self.files, by=self.person(by), at=self.now, windows=windows)
 
     def delivery(self, row: Delivery) -> Delivery:
         with self.act() as session:
             return delivery(session, row.key)
+
+
+def written_for(channel: ChannelKind, text: str, pictures: tuple[PictureRef, ...]) -> Variant:
+    """As much as the channel asks for: an article has title and cover, a moment pictures or a link."""
+    if channel is ChannelKind.OFFICIAL_ACCOUNT:
+        return Variant(
+            channel=channel,
+            title=text[:20],
+            author="林岸",
+            summary=text[:20],
+            text=text,
+            html=f"<p>{text}</p>",
+            cover=pictures[0] if pictures else None,
+        )
+    link = LinkCard(url="https://example.com/a", title="看看") if channel is ChannelKind.COMMUNITY else None
+    return Variant(channel=channel, text=text, pictures=pictures, link=link)
 
 
 def picture_ref(files: Files, *, shade: int = 0) -> PictureRef:
@@ -125,7 +153,9 @@ def furnish(engine: Engine, folder: Path, *, clock: FixedClock) -> House:
                 )
     with act(engine, brand=1) as session:
         for slug, channel in (("moments-founder", "moments"), ("groups-founder", "community"), ("oa-brand", "official_account")):
-            session.add(ChannelAccount(slug=slug, name=slug, channel=channel, created_at=clock.now(), settings={"agent": "1000002"}))
+            session.add(
+                ChannelAccount(slug=slug, name=slug, channel=channel, created_at=clock.now(), settings={"agent": "1000002", "shared": True})
+            )
         for slug, stage in (("lin-an", "selling"), ("zhou-yue", "warming")):
             session.add(
                 PersonaStage(persona=slug, stage=stage, since=clock.now(), by="import", reason="sheet", started_on=clock.now().date())

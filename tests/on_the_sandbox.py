@@ -17,9 +17,7 @@ from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
 from studio.publishing.delivery import Delivery
 from studio.publishing.desk import Desk
-from studio.publishing.schedule import approve_and_schedule
 from studio.publishing.work import work_through
-from studio.review.submission import submit
 from studio.sandbox.serve import running
 from studio.settings import Settings
 from studio.vault import Vault
@@ -81,8 +79,7 @@ class Town:
                 at=house.now,
             )
             place(session, post, where, due_at=house.now + due_in, by=house.person("editor"), at=house.now, audience=audience or Audience())
-            submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
-            return approve_and_schedule(session, submission, files=house.files, by=house.person("reviewer"), at=house.now)[0]
+            return house.approve(session, house.hand_in(session, post))[0]
 
     def sent(self, slug: str, **how) -> Delivery:
         """The same, as far as it goes at its time."""
@@ -102,7 +99,7 @@ def town(house: House, folder: Path, *, at: datetime | None = None) -> Iterator[
             for slug, (channel, kind, external_id, secret) in KNOWN.items():
                 session.add(
                     ChannelAccount(
-                        slug=slug, name=slug, channel=channel, kind=kind, external_id=external_id, base_url=base, settings={"agent": "1000002"},
+                        slug=slug, name=slug, channel=channel, kind=kind, external_id=external_id, base_url=base, settings={"agent": "1000002", "shared": True},
                         verified=slug != DRAFTS, sealed=Vault(KEY).seal(secret), created_at=house.now,
                     )
                 )  # fmt: skip

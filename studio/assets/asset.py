@@ -14,7 +14,7 @@ from studio.assets.fingerprint import NEAR, apart
 from studio.assets.render import Rendered
 from studio.assets.upload import PictureFacts, picture_facts
 from studio.database import BrandRow, Json, UTCDateTime, not_found
-from studio.errors import Refused, StudioError, problem
+from studio.errors import Problem, Refused, StudioError, problem
 from studio.files import Files, digest_of
 from studio.library.kinds.photo import NOT_A_LICENCE, PhotoLicence
 
@@ -198,6 +198,26 @@ def find(session: Session, words: str = "", *, tags: Iterable[str] = (), taken_d
 
 def _said_of(asset: Asset) -> str:
     return " ".join((asset.name, asset.shows, asset.author, asset.source, *asset.tags)).lower()
+
+
+def out_of_use(session: Session, digests: Iterable[str], *, on: date) -> list[Asset]:
+    """Of these pictures, those that may not be used on that day."""
+    wanted = set(digests)
+    query = select(Asset).where(col(Asset.digest).in_(wanted))
+    return [asset for asset in session.exec(query) if not asset.usable(on)] if wanted else []
+
+
+def not_usable(asset: Asset) -> Problem:
+    """Why it may not be used, and what to do."""
+    if asset.taken_down_at is not None:
+        return problem(
+            f"图片「{asset.name}」已下架", f"the picture {asset.name} was taken down", where=asset.about, field="pictures", rule="asset.taken_down",
+            mend=("换一张图片，再送审", "use another picture and submit again"),
+        )  # fmt: skip
+    return problem(
+        f"图片「{asset.name}」的授权已于 {asset.licence_expires_on} 到期", f"the licence of {asset.name} ended on {asset.licence_expires_on}",
+        where=asset.about, field="pictures", rule="asset.expired", mend=("换一张图片，或续签授权后重新入库", "use another picture, or renew its licence"),
+    )  # fmt: skip
 
 
 def near_duplicates(session: Session, phash: str, distance: int = NEAR) -> list[Asset]:

@@ -37,6 +37,16 @@ class ChannelAccount(BrandRow, table=True):
     removed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
+def is_shared(account: ChannelAccount) -> bool:
+    """Whether the brand marked it as one that several personas share (setting `shared`); it shows a face of its own (setting `face`)."""
+    return account.settings.get("shared") is True
+
+
+def takes_posts_of(account: ChannelAccount, persona: str) -> bool:
+    """A post goes to accounts of its own persona, or to one that is shared (rule account.persona)."""
+    return is_shared(account) or account.persona == persona
+
+
 def accounts(session: Session) -> list[ChannelAccount]:
     """The brand's accounts that are in use, by channel and name."""
     query = select(ChannelAccount).where(col(ChannelAccount.removed_at).is_(None))

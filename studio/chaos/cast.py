@@ -19,7 +19,7 @@ from studio.people.person import Person, by_handle
 from studio.posts.placement import place
 from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
-from studio.publishing.schedule import approve_and_schedule
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import submit
 from studio.workspace.example import example_people
 from studio.workspace.opened import Opened
@@ -108,7 +108,10 @@ def _write(session: Session, opened: Opened, line: Line, cover: PictureRef, pill
     variant = variant_of(ChannelKind(where.channel), line.number, cover)
     write(session, post, {variant.channel: variant}, pillar=pillar, by=author, at=now)
     place(session, post, where, due_at=line.due_at, by=author, at=now, audience=line.audience)
-    approve_and_schedule(session, submit(session, post, findings={}, by=author, at=now), files=opened.files, by=reviewer, at=now)
+    handed = submit(session, post, files=opened.files, by=author, at=now)
+    approve_and_schedule(
+        session, handed, seen=page_now(session, handed, files=opened.files, at=now).seen, files=opened.files, by=reviewer, at=now
+    )
 
 
 def variant_of(channel: ChannelKind, number: int, cover: PictureRef) -> Variant:

@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
+from studio.brands.account import ChannelAccount
 from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_session, tell
-from studio.errors import StudioError, problem
-from studio.library.current import library
+from studio.library.kinds import ChannelKind
 from studio.posts import post as posts
-from studio.publishing.schedule import approve_and_schedule
+from studio.posts.placement import Placement, placements
+from studio.posts.post import PostVersion
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review import submission as submissions
-from studio.review.checks import findings
+from studio.review.seen import Page
 from studio.review.words_of import as_json as line_as_json
 from studio.review.words_of import lines_of, said_of
 from studio.terminal import say
@@ -42,26 +45,50 @@ def queue(brand: BrandOption = "", as_json: JsonOption = False) -> None:
 def submit(post_id: int, by: ByOption = "", note: str = "", brand: BrandOption = "") -> None:
     """送审；检查有硬伤就退回来 (hand in; blocking findings refuse it)."""
     opened = open_studio()
-    now = opened.clock.now()
     with brand_session(opened, brand) as session:
         post = posts.post(session, post_id)
-        version = posts.latest(session, post)
-        if version is None:
-            raise StudioError(
-                problem("还没有写内容", "nothing is written yet", where=f"post:{post_id}", mend=("先写好再送审", "write it first"))
-            )
-        found = findings(session, post, version, library(session), files=opened.files, now=now)
-        row = submissions.submit(session, post, findings=found, by=acting(session, by), at=now, note=note)
+        row = submissions.submit(session, post, files=opened.files, by=acting(session, by), at=opened.clock.now(), note=note)
     say(f"submission {row.id}")
 
 
 @app.command()
-def approve(submission_id: int, by: ByOption = "", brand: BrandOption = "") -> None:
-    """批准并排期；作者不能批准自己的 (never the author)."""
+def show(submission_id: int, brand: BrandOption = "", as_json: JsonOption = False) -> None:
+    """看要批准的是什么，并给出批准时要带回的摘要 (what would be approved, and its digest)."""
+    opened = open_studio()
+    now = opened.clock.now()
+    with brand_session(opened, brand) as session:
+        row = submissions.submission(session, submission_id)
+        page = page_now(session, row, files=opened.files, at=now)
+        version = session.get_one(PostVersion, row.version_id)
+        rows = [_going(session, place, version, page) for place in placements(session, posts.post(session, row.post_id))]
+    tell(rows, as_json=as_json, title=f"送审 {submission_id}")
+    if not as_json:
+        say(f"--seen {page.seen}")
+
+
+def _going(session: Session, place: Placement, version: PostVersion, page: Page) -> dict[str, object]:
+    """One destination, as a line of the list."""
+    account, variant = session.get_one(ChannelAccount, place.account_id), version.body.get(ChannelKind(place.channel))
+    noticed = [each for each in page.findings.get(place.channel, ()) if each.destination in (None, place.key)]
+    return {
+        "account": account.slug, "persona": account.persona or "", "due": f"{place.due_at:%m-%d %H:%M} UTC", "audience": place.audience,
+        "version": version.number, "text": variant.words if variant else "", "pictures": " ".join(p.digest[:12] for p in variant.all_pictures) if variant else "",
+        "findings": "; ".join(f"{each.weight.value}: {each.what}" for each in noticed), "seen": page.seen,
+    }  # fmt: skip
+
+
+@app.command()
+def approve(
+    submission_id: int,
+    seen: Annotated[str, typer.Option(help="what `studio review show` gave: if anything changed since, nothing is approved")],
+    by: ByOption = "",
+    brand: BrandOption = "",
+) -> None:
+    """批准并排期看过的那一页；写的人和送审的人都不能批准 (never the author)."""
     opened = open_studio()
     with brand_session(opened, brand) as session:
         row = submissions.submission(session, submission_id)
-        made = approve_and_schedule(session, row, files=opened.files, by=acting(session, by), at=opened.clock.now())
+        made = approve_and_schedule(session, row, seen=seen, files=opened.files, by=acting(session, by), at=opened.clock.now())
     say(" ".join(f"delivery {each.id}" for each in made))
 
 

@@ -24,10 +24,9 @@ from studio.engagement.reading import Interaction, Reading
 from studio.errors import Refused
 from studio.library.current import library
 from studio.people.person import by_handle
-from studio.posts.post import latest, post
+from studio.posts.post import post
 from studio.publishing.delivery import Delivery, State
-from studio.publishing.schedule import approve_and_schedule
-from studio.review.checks import findings
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import submit, waiting
 from studio.settings import Settings
 from studio.terminal import say, show, table_of
@@ -136,17 +135,8 @@ def _prepare(theatre: Theatre, brand: int, outcome: Outcome, *, days: int, tell:
     with act(engine, brand=brand) as session:
         for slot in slots:
             written = post(session, slot.post_id)
-            version = latest(session, written)
-            if version is None:
-                continue
             try:
-                submit(
-                    session,
-                    written,
-                    findings=findings(session, written, version, shelf, files=files, now=theatre.now),
-                    by=planner,
-                    at=theatre.now,
-                )
+                submit(session, written, files=files, by=planner, at=theatre.now)
                 outcome.submitted += 1
             except Refused as refused:
                 outcome.refused_by_checks.append(f"{written.idea}: {refused.in_('zh')}")
@@ -154,7 +144,8 @@ def _prepare(theatre: Theatre, brand: int, outcome: Outcome, *, days: int, tell:
     with act(engine, brand=brand) as session:
         reviewer = by_handle(session, "shenhe")
         for submission in waiting(session):
-            outcome.approved += len(approve_and_schedule(session, submission, files=files, by=reviewer, at=theatre.now))
+            seen = page_now(session, submission, files=files, at=theatre.now).seen
+            outcome.approved += len(approve_and_schedule(session, submission, seen=seen, files=files, by=reviewer, at=theatre.now))
 
 
 def _count(session: Session, outcome: Outcome) -> None:

@@ -25,7 +25,7 @@ def dress(session: Session, settings: Settings, *, vault: Vault, at: datetime) -
     pushes = account(session, MASS)
     change(session, pushes, who="demo", at=at, settings={**pushes.settings, "publish": "mass"})
     drafts = ChannelAccount(
-        slug=DRAFTS, name="岸上手记", channel=ChannelKind.OFFICIAL_ACCOUNT.value, kind="subscription", verified=False, external_id=UNVERIFIED,
+        slug=DRAFTS, name="岸上手记", channel=ChannelKind.OFFICIAL_ACCOUNT.value, kind="subscription", persona="lin-an", verified=False, external_id=UNVERIFIED,
         base_url=settings.sandbox_address, settings={"publish": "draft", "need_open_comment": False}, created_at=at,
     )  # fmt: skip
     set_secret(session, add(session, drafts, who="demo", at=at), sandbox_secrets()[UNVERIFIED], vault=vault, who="demo", at=at)

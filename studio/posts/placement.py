@@ -10,6 +10,7 @@ from studio.brands.account import ChannelAccount
 from studio.database import BrandRow, Json, UTCDateTime, not_found
 from studio.library.kinds import Audience
 from studio.people.person import Person, Role, require
+from studio.posts.destination import require_may_go_there
 from studio.posts.post import Post
 
 
@@ -32,8 +33,9 @@ class Placement(BrandRow, table=True):
 def place(
     session: Session, post: Post, account: ChannelAccount, *, due_at: datetime, by: Person, at: datetime, audience: Audience | None = None
 ) -> Placement:
-    """Give a post a destination and a time; the account's default audience unless another is named."""
+    """Give a post a destination and a time; the account's default audience unless another is named. What speaks against it refuses it here."""
     require(session, by, Role.PLANNER, Role.EDITOR)
+    require_may_go_there(session, post, account, at=at, due_at=due_at)
     said = audience.model_dump(mode="json") if audience else dict(account.audience)
     placement = Placement(post_id=post.key, account_id=account.key, channel=account.channel, audience=said, due_at=due_at)
     session.add(placement)
@@ -45,6 +47,7 @@ def place(
 def move(session: Session, placement: Placement, *, to: datetime, by: Person, at: datetime) -> None:
     """Give another time. An approval that does not cover the new time no longer stands: the claim asks."""
     require(session, by, Role.PLANNER, Role.EDITOR, Role.PUBLISHER)
+    require_may_go_there(session, *_both_ends(session, placement), at=at, due_at=to)
     was, placement.due_at = placement.due_at, to
     session.add(placement)
     history.record(session, "post.moved", f"post:{placement.post_id}", who=by.handle, at=at, was=was.isoformat(), to=to.isoformat())
@@ -58,8 +61,9 @@ def cancel(session: Session, placement: Placement, *, by: Person, at: datetime) 
 
 
 def readdress(session: Session, placement: Placement, audience: Audience, *, by: Person, at: datetime) -> None:
-    """Change for whom it is."""
+    """Change for whom it is. An approval of another audience no longer stands."""
     require(session, by, Role.PLANNER, Role.EDITOR)
+    require_may_go_there(session, *_both_ends(session, placement), at=at)
     placement.audience = audience.model_dump(mode="json")
     session.add(placement)
     history.record(session, "post.readdressed", f"post:{placement.post_id}", who=by.handle, at=at, audience=placement.audience)
@@ -76,3 +80,7 @@ def placement(session: Session, placement_id: int) -> Placement:
     if found is None:
         raise not_found("投放安排", "placement", placement_id)
     return found
+
+
+def _both_ends(session: Session, placement: Placement) -> tuple[Post, ChannelAccount]:
+    return session.get_one(Post, placement.post_id), session.get_one(ChannelAccount, placement.account_id)

@@ -60,9 +60,10 @@ def wording_digest(version: PostVersion, placement: Placement, account: ChannelA
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+UNSAID = frozenset({"id", "brand_id", "slug", "name", "audience", "sealed", "created_at", "removed_at"})
+"""What of an account does not change what will happen: how it is called here, its secret, the audience that new placements begin with."""
+
+
 def account_facts(account: ChannelAccount) -> dict[str, object]:
-    """What of an account decides where a message lands; its secret does not."""
-    return {
-        "id": account.key, "channel": account.channel, "kind": account.kind, "external_id": account.external_id, "base_url": account.base_url,
-        "persona": account.persona, "settings": account.settings,
-    }  # fmt: skip
+    """What of an account decides where a message lands and what happens there: every field that is not named as indifferent, so that a new one counts."""
+    return {"id": account.key} | {name: getattr(account, name) for name in sorted(ChannelAccount.model_fields) if name not in UNSAID}

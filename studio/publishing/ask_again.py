@@ -10,13 +10,12 @@ from sqlmodel import Session
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
-from studio.calendars.sensitive import sensitive_day
 from studio.errors import Words
 from studio.files import Files
-from studio.library.kinds import Festival
 from studio.posts.opt_out import OptOut, opted_out
 from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion
+from studio.posts.sensitive import no_promotion, sensitive_day
 from studio.posts.timing import late_window, quiet, sends_by_machine
 from studio.publishing.delivery import Delivery
 from studio.publishing.hold import held_by
@@ -66,7 +65,9 @@ def ask_again(
         return Asked(
             Verdict.WAIT, Words(f"{hold.by} 暂停了发布：{hold.reason}", f"held by {hold.by}: {hold.reason}"), at=now + timedelta(seconds=15)
         )
-    if (refusal := why_not(session, approval, files=files, now=now, newest=newest)) is not None:
+    if (
+        refusal := why_not(session, approval, files=files, now=now, newest=newest, carries=(delivery.placement_id, delivery.account_id))
+    ) is not None:
         problem = refusal.problems[0]
         return Asked(Verdict.REFUSED, problem.what, problem.mend)
     if placement.due_at > now:
@@ -115,14 +116,6 @@ _ELSEWHERE = (
     Words("要走的账号或安排和批准的不一样", "it would leave by another account or placement than was approved"),
     Words("重新送审，由审核批准后再发", "submit again; a reviewer has to approve it"),
 )
-
-
-def no_promotion(day: Festival) -> tuple[Words, Words]:
-    """Why nothing is promoted on a sensitive day, and what to do."""
-    return (
-        Words(f"{day.name}当天不发推广内容", f"nothing is promoted on {day.name}"),
-        Words("换一天，或改成不推广的内容", "choose another day, or make it non-promotional"),
-    )
 
 
 def _left_out(gone: Sequence[OptOut]) -> tuple[Words, Words]:

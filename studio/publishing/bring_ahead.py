@@ -43,7 +43,8 @@ def _bring(desk: Desk, delivery_id: int, *, brand: int) -> bool:
         found = papers(session, delivery_id)
         if held_by(session, brand=brand, account=found.account.slug, persona=found.post.persona):
             return False
-        if why_not(session, found.approval, files=desk.files, now=now, newest=found.newest) is not None:
+        carries = found.delivery.placement_id, found.delivery.account_id
+        if why_not(session, found.approval, files=desk.files, now=now, newest=found.newest, carries=carries) is not None:
             return False  # it stays at home, and its pictures with it
         channel = desk.channel(found.account)
         message = message_for(found.version, found.placement, files=desk.files, marker=found.delivery.marker)

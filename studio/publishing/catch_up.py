@@ -9,19 +9,21 @@ from sqlmodel import Session, col, func, select
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
-from studio.errors import Refused, problem
+from studio.errors import Refused, StudioError, problem
 from studio.files import Files
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
-from studio.people.person import Person, Role, require, roles
+from studio.people.person import Person, Role, require
 from studio.posts.placement import Placement, placement
 from studio.posts.post import Post, PostVersion, latest, post
 from studio.posts.timing import late_window, quiet
-from studio.posts.wording import Window
+from studio.posts.wording import Window, wording_digest
 from studio.publishing.delivery import STATE_WORDS, Delivery, State, as_it_is
 from studio.publishing.free_slots import FreeSlot, Wish, free_slots, room
-from studio.publishing.schedule import approve_and_schedule, reschedule
-from studio.review.checks import findings
+from studio.publishing.schedule import reschedule, schedule
+from studio.review.approval import approve
+from studio.review.rows import Approval
+from studio.review.somebody_else import involved, may_decide
 from studio.review.submission import submit_again
 
 APART = timedelta(minutes=30)  # between two of one account that are sent now: what waited together does not arrive together
@@ -84,12 +86,11 @@ def times_now(rows: Sequence[Delivery], *, zone: ZoneInfo, now: datetime) -> dic
     return found
 
 
-def give_new_time(
-    session: Session, row: Delivery, *, to: datetime, reason: str, library: Library, files: Files, by: Person, at: datetime
-) -> Became:
+def give_new_time(session: Session, row: Delivery, *, to: datetime, reason: str, files: Files, by: Person, at: datetime) -> Became:
     """Give a missed delivery another time, through the same gate as everything else.
 
-    Its approval was for the time that went by. Who may approve it (a reviewer who did not write it) does so with this act; else it is handed in again.
+    Its approval was for the time that went by. Where nothing else changed, a reviewer who has no part in it approves it with this act; else it is
+    handed in again, and somebody looks at what changed.
     """
     require(session, by, Role.PUBLISHER, Role.PLANNER)
     if (state := as_it_is(session, row)) is not State.MISSED:
@@ -104,26 +105,41 @@ def give_new_time(
             problem("补发要写理由", "catching up needs a reason", field="reason", mend=("写一句别人看得懂的话", "say why in a sentence"))
         )
     where = placement(session, row.placement_id)
-    if reschedule(session, where, to=to, by=by, at=at) is not None:
+    unchanged = _only_the_time(session, row, where, files=files)
+    if reschedule(session, where, to=to, by=by, at=at) is not None and unchanged is not None:
         return Became.PLANNED
-    return _through_the_gate(session, where, reason=reason, library=library, files=files, by=by, at=at)
+    if unchanged is not None and may_decide(session, unchanged, by):
+        window = Window.around(where.due_at, late=late_window(where.channel, where.due_at.date()))
+        schedule(session, approve(session, unchanged, where, window=window, files=files, by=by, at=at), who=by.handle, at=at)
+        return Became.PLANNED
+    submit_again(session, post(session, where.post_id), files=files, by=by, at=at, note=reason.strip())
+    return Became.IN_REVIEW
 
 
-def may_approve(session: Session, row: Delivery, person: Person) -> bool:
-    """Whether this person could approve it again: a reviewer, and not its author."""
-    author = session.exec(select(Post.author_id).where(Post.id == row.post_id)).first()
-    return author != person.key and Role.REVIEWER in roles(session, person, brand=row.brand_id)
+def for_somebody_else(session: Session, rows: Sequence[Delivery], person: Person) -> frozenset[int]:
+    """Of these, the ones that this person has a part in and so does not approve again: keys of the deliveries."""
+    newest = (
+        select(func.max(col(PostVersion.id)))
+        .where(col(PostVersion.post_id).in_({row.post_id for row in rows}))
+        .group_by(col(PostVersion.post_id))
+    )
+    versions = session.exec(select(PostVersion).where(col(PostVersion.id).in_(newest))).all()
+    theirs = involved(session, versions)
+    posts = {version.post_id for version in versions if person.key in theirs[version.key]}
+    return frozenset(row.key for row in rows if row.post_id in posts)
 
 
-def _through_the_gate(
-    session: Session, where: Placement, *, reason: str, library: Library, files: Files, by: Person, at: datetime
-) -> Became:
-    found = post(session, where.post_id)
-    version = latest(session, found)
-    noticed = findings(session, found, version, library, files=files, now=at) if version else {}
-    handed = submit_again(session, found, findings=noticed, by=by, at=at, note=reason.strip())
-    if found.author_id == by.key or Role.REVIEWER not in roles(session, by, brand=where.brand_id):
-        return Became.IN_REVIEW
-    windows = {where.key: Window.around(where.due_at, late=late_window(where.channel, where.due_at.date()))}
-    approve_and_schedule(session, handed, files=files, by=by, at=at, windows=windows)
-    return Became.PLANNED
+def _only_the_time(session: Session, row: Delivery, where: Placement, *, files: Files) -> PostVersion | None:
+    """The approved version, when nothing but its time went by since somebody approved it: text, pictures, account and audience are the same.
+
+    Anything else was looked at by nobody, so whoever gives the new time does not approve it in passing.
+    """
+    approval, version = session.get_one(Approval, row.approval_id), latest(session, post(session, where.post_id))
+    account = session.get_one(ChannelAccount, where.account_id)
+    if version is None or version.key != approval.version_id or approval.withdrawn_at is not None:
+        return None
+    try:
+        same = wording_digest(version, where, account, approval.window, files=files) == approval.digest
+    except StudioError:
+        return None
+    return version if same else None

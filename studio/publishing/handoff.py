@@ -190,7 +190,7 @@ def _stage(
             return Stage.OVER, Words(row.said.get("zh") or "这条不用发了", row.said.get("en") or "this one is not to be posted")
     if hold := held_by(session, brand=row.brand_id, account=account.slug, persona=post.persona):
         return Stage.HELD, Words(f"{hold.by} 暂停了发布：{hold.reason}", f"held by {hold.by}: {hold.reason}")
-    if (refusal := why_not(session, approval, files=files, now=now)) is not None:
+    if (refusal := why_not(session, approval, files=files, now=now, carries=(row.placement_id, row.account_id))) is not None:
         return Stage.VOID, refusal.problems[0].what
     if now > until:
         return Stage.LATE, Words("已经过了能发的时间，没有人确认", "the time to post it is over, and nobody confirmed it")

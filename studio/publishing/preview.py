@@ -8,15 +8,15 @@ from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
-from studio.calendars.sensitive import sensitive_day
 from studio.errors import Words
 from studio.files import Files
 from studio.people.person import Person
 from studio.posts.opt_out import opted_out
 from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion
+from studio.posts.sensitive import no_promotion, sensitive_day
 from studio.posts.timing import quiet, sends_by_machine
-from studio.publishing.ask_again import Verdict, ask_again, no_promotion
+from studio.publishing.ask_again import Verdict, ask_again
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.hold import Switch, held_by
 from studio.publishing.quota import over_quota
@@ -67,7 +67,7 @@ def _against(session: Session, row: Delivery, account: ChannelAccount, post: Pos
     zone = current(session).zone_info
     if hold := held_by(session, brand=row.brand_id, account=account.slug, persona=post.persona):
         yield _held(session, hold)
-    if approval and (refusal := why_not(session, approval, files=files, now=at)) is not None:
+    if approval and (refusal := why_not(session, approval, files=files, now=at, carries=(row.placement_id, row.account_id))) is not None:
         yield from (each.what for each in refusal.problems)
     if sends_by_machine(account.channel) and quiet(at.astimezone(zone)):
         yield Words("现在是安静时段，不打扰客户", "quiet hours: customers are left alone")

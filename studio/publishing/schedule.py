@@ -5,22 +5,17 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from studio.brands.account import ChannelAccount
-from studio.brands.brand import current
-from studio.calendars.sensitive import sensitive_day
 from studio.errors import Refused, Words, problem
 from studio.files import Files
 from studio.people.person import Person, Role, require
 from studio.posts import placement as placed
 from studio.posts.placement import Placement
-from studio.posts.post import Post, PostVersion, latest
-from studio.posts.timing import late_window, quiet, sends_by_machine
+from studio.posts.timing import late_window
 from studio.posts.wording import Window
-from studio.publishing.ask_again import no_promotion
 from studio.publishing.delivery import Delivery, State, as_it_is, moved, require_cleared, stop
 from studio.review.approval import Approval
-from studio.review.submission import Submission, accept
-from studio.review.warmup import require_may_go_out
+from studio.review.seen import Page
+from studio.review.submission import Submission, accept, page
 
 _NOT_BEGUN = tuple(state.value for state in (State.PLANNED, State.MISSED, State.REFUSED, State.CANCELLED))
 
@@ -31,7 +26,6 @@ def schedule(session: Session, approval: Approval, *, who: str, at: datetime) ->
     if existing := session.exec(query).first():
         return existing
     placement = placed.placement(session, approval.placement_id)
-    require_day_is_free(session, session.get(PostVersion, approval.version_id), placement.due_at)
     _cancel_earlier(session, approval, who=who, at=at)
     row = Delivery(
         approval_id=approval.key, placement_id=placement.key, post_id=approval.post_id, account_id=approval.account_id,
@@ -43,12 +37,24 @@ def schedule(session: Session, approval: Approval, *, who: str, at: datetime) ->
 
 
 def approve_and_schedule(
-    session: Session, submission: Submission, *, files: Files, by: Person, at: datetime, windows: Mapping[int, Window] | None = None
+    session: Session,
+    submission: Submission,
+    *,
+    seen: str,
+    files: Files,
+    by: Person,
+    at: datetime,
+    windows: Mapping[int, Window] | None = None,
 ) -> list[Delivery]:
-    """「批准并排期」: approve every placement of the submission and plan its delivery, in one act."""
+    """「批准并排期」: approve every placement of the submission and plan its delivery, in one act. `seen` is what the page carried (`page_now`)."""
     found = windows or default_windows(session, submission)
-    approvals = accept(session, submission, windows=found, files=files, by=by, at=at)
+    approvals = accept(session, submission, seen=seen, windows=found, files=files, by=by, at=at)
     return [schedule(session, approval, who=by.handle, at=at) for approval in approvals]
+
+
+def page_now(session: Session, submission: Submission, *, files: Files, at: datetime, windows: Mapping[int, Window] | None = None) -> Page:
+    """What a reviewer has to see before approving with these windows; its `seen` is what the decision gives back."""
+    return page(session, submission, windows=windows or default_windows(session, submission), files=files, at=at)
 
 
 def default_windows(session: Session, submission: Submission) -> dict[int, Window]:
@@ -62,42 +68,11 @@ def default_windows(session: Session, submission: Submission) -> dict[int, Windo
     return {row.key: Window.around(row.due_at, late=late_window(row.channel, row.due_at.date())) for row in rows}
 
 
-def require_time_is_free(session: Session, account: ChannelAccount, due_at: datetime) -> None:
-    """Refuse a time in the quiet hours, wherever it comes from: a plan, a drag, a form or an import."""
-    local = due_at.astimezone(current(session).zone_info)
-    if sends_by_machine(account.channel) and quiet(local):
-        raise Refused(
-            problem(
-                f"{local:%H:%M} 是安静时段，不打扰客户", f"{local:%H:%M} is in the quiet hours", field="due_at", rule="quiet.hours",
-                mend=("改到早上 7 点到晚上 10 点半之间", "choose a time between 7:00 and 22:30"),
-            )
-        )  # fmt: skip
-
-
-def require_day_is_free(session: Session, version: PostVersion | None, due_at: datetime) -> None:
-    """Refuse to promote anything on a sensitive day."""
-    local = due_at.astimezone(current(session).zone_info)
-    if version is not None and version.promotional and (day := sensitive_day(session, local.date())) is not None:
-        what, mend = no_promotion(day)
-        raise Refused(problem(what.zh, what.en, where=f"post:{version.post_id}", field="due_at", mend=(mend.zh, mend.en)))
-
-
 def reschedule(session: Session, placement: Placement, *, to: datetime, by: Person, at: datetime) -> Delivery | None:
     """Move a placement (drag, form, catch-up). A planned delivery moves along while its approval covers the new time.
 
     Outside the approved window the delivery is cancelled and the post needs another approval; None says so.
     """
-    if to <= at:
-        raise Refused(
-            problem("不能改到过去的时间", "cannot move into the past", field="due_at", mend=("选一个未来的时间", "choose a time to come"))
-        )
-    account = session.get(ChannelAccount, placement.account_id)
-    if account is not None:
-        require_time_is_free(session, account, to)
-    post = session.get(Post, placement.post_id)
-    if post is not None and (version := latest(session, post)) is not None:
-        require_may_go_out(session, post, version, at=at)
-        require_day_is_free(session, version, to)
     delivery = live_delivery(session, placement)
     if delivery is not None and as_it_is(session, delivery) not in (State.PLANNED, State.MISSED, State.REFUSED):
         raise Refused(

@@ -1,56 +1,53 @@
-"""Approvals: of exact bytes, by somebody else, for one account, audience and window. Publishing asks `stands` at every claim."""
+"""Approvals: of exact bytes, by somebody else, for one account, audience and window. Publishing asks `why_not` before every step."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Session, col, select
 
 from studio import history
+from studio.assets.asset import not_usable, out_of_use
 from studio.brands.account import ChannelAccount
-from studio.database import BrandRow, Json, UTCDateTime
+from studio.brands.brand import current
 from studio.errors import Refused, StudioError, problem
 from studio.files import Files
+from studio.library.current import library
 from studio.people.person import Person, Role, require, roles
+from studio.posts.destination import against, put_away
 from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion, latest
-from studio.posts.wording import Window, wording_digest
-from studio.review.warmup import may_go_out, require_may_go_out
-
-
-class Approval(BrandRow, table=True):
-    """Who let which bytes out, when, and for which window. Withdrawn, it stays as a row that says by whom."""
-
-    __table_args__ = (UniqueConstraint("version_id", "placement_id", "digest", "at"),)
-    post_id: int = Field(foreign_key="post.id", index=True)
-    version_id: int = Field(foreign_key="post_version.id", index=True)
-    placement_id: int = Field(foreign_key="placement.id", index=True)
-    account_id: int = Field(foreign_key="channel_account.id")
-    audience: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    opens_at: datetime = Field(sa_type=UTCDateTime)
-    closes_at: datetime = Field(sa_type=UTCDateTime)
-    digest: str = Field(index=True)
-    by_id: int = Field(foreign_key="person.id")
-    at: datetime = Field(sa_type=UTCDateTime)
-    withdrawn_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    withdrawn_by: str = ""
-    withdrawn_reason: str = ""
-
-    @property
-    def window(self) -> Window:
-        return Window(self.opens_at, self.closes_at)
+from studio.posts.wording import Window, variant_for, wording_digest
+from studio.review.checks import as_problem, findings
+from studio.review.rows import Approval
+from studio.review.somebody_else import require_somebody_else
+from studio.rules.finding import Finding, Weight
 
 
 def approve(
     session: Session, version: PostVersion, placement: Placement, *, window: Window, files: Files, by: Person, at: datetime
 ) -> Approval:
-    """Approve what this version will send through this placement, byte for byte. The author may not approve; the warm-up gate is asked."""
+    """Approve what this version will send through this placement, byte for byte: by somebody else, with every check asked again."""
     require(session, by, Role.REVIEWER)
+    require_somebody_else(session, version, by)
+    noticed = findings(session, _post(session, version), version, library(session), files=files, now=at)
+    if blocks := blocking_for(placement, noticed):
+        raise Refused(*(as_problem(finding, where=f"post:{version.post_id}") for finding in blocks))
+    return let_out(session, version, placement, window=window, files=files, by=by, at=at)
+
+
+def blocking_for(placement: Placement, noticed: Mapping[str, Sequence[Finding]]) -> list[Finding]:
+    """What keeps this placement at home: a finding about its channel's words, or about itself."""
+    return [
+        each for each in noticed.get(placement.channel, ()) if each.weight is Weight.BLOCK and each.destination in (None, placement.key)
+    ]
+
+
+def let_out(
+    session: Session, version: PostVersion, placement: Placement, *, window: Window, files: Files, by: Person, at: datetime
+) -> Approval:
+    """Write the approval down. For `approve` and `accept`, which have asked the right, who wrote it and the checks in this transaction."""
     post = _post(session, version)
-    _require_another(session, post, version, by)
-    require_may_go_out(session, post, version, at=at)
-    if (last := latest(session, post)) is None or last.key != version.key:
-        raise _outdated(version)
+    require_newest(session, version)
     if not window.covers(placement.due_at):
         raise _outside(placement, window)
     account = _account(session, placement)
@@ -74,6 +71,13 @@ def approve(
     return approval
 
 
+def require_newest(session: Session, version: PostVersion) -> None:
+    """Refuse to decide about what somebody has changed meanwhile."""
+    last = latest(session, _post(session, version))
+    if last is None or last.key != version.key:
+        raise _void(f"post:{version.post_id}", f"第 {version.number} 版已不是最新版", f"version {version.number} is not the latest")
+
+
 def withdraw(session: Session, approval: Approval, *, reason: str, by: Person, at: datetime) -> None:
     """Take an approval back; what is not on its way yet stays home."""
     require(session, by, Role.REVIEWER, Role.PUBLISHER)
@@ -82,15 +86,22 @@ def withdraw(session: Session, approval: Approval, *, reason: str, by: Person, a
     history.record(session, "approval.withdrawn", f"post:{approval.post_id}", who=by.handle, at=at, approval=approval.key, reason=reason)
 
 
-def why_not(session: Session, approval: Approval, *, files: Files, now: datetime, newest: int | None = None) -> StudioError | None:
+def why_not(
+    session: Session, approval: Approval, *, files: Files, now: datetime, newest: int | None = None, carries: tuple[int, int] | None = None
+) -> StudioError | None:
     """The gate: None when this approval stands at this moment for exactly what would be sent, else what is wrong.
 
-    Derives the digest again from the newest version, the picture bytes and the account's settings; asks who approved, the window and the stage.
-    `newest` is the key of the post's newest version where the caller has read it in this act.
+    Derives the digest again from the newest version, the picture bytes and the account's settings; asks who approved, the window, whose account it is,
+    its charter, the stages, and the pictures. `newest` is the key of the post's newest version where the caller has read it in this act;
+    `carries` the placement and the account that the delivery names, which have to be the approved ones.
     """
     where = f"post:{approval.post_id}"
     if approval.withdrawn_at is not None:
         return _void(where, f"批准已由 {approval.withdrawn_by} 撤回", f"the approval was withdrawn by {approval.withdrawn_by}")
+    if carries is not None and carries != (approval.placement_id, approval.account_id):
+        return _void(
+            where, "投放指向的去处或账号不是批准的那一个", "the delivery names another destination or account than the approved one"
+        )
     version, placement = session.get(PostVersion, approval.version_id), session.get(Placement, approval.placement_id)
     account, reviewer = session.get(ChannelAccount, approval.account_id), session.get(Person, approval.by_id)
     post = session.get(Post, approval.post_id)
@@ -98,8 +109,8 @@ def why_not(session: Session, approval: Approval, *, files: Files, now: datetime
         return _void(where, "批准所指的内容不见了", "what was approved is gone")
     if version.key != (newest or _newest(session, post)):
         return _void(where, "批准之后内容改过了", "the post was changed after it was approved")
-    if post.archived_at or placement.cancelled_at or account.removed_at:
-        return _void(where, "内容、投放安排或账号已停用", "the post, its placement or its account was put away")
+    if post.archived_at or placement.cancelled_at:
+        return _void(where, "内容或投放安排已停用", "the post or its placement was put away")
     if placement.account_id != approval.account_id:
         return _void(where, "批准之后换了账号", "another account than the approved one")
     if not approval.window.covers(placement.due_at):
@@ -109,14 +120,37 @@ def why_not(session: Session, approval: Approval, *, files: Files, now: datetime
     author = session.get(Person, version.author_id)
     if author is not None and author.left_at is not None and approval.at < author.left_at <= now:
         return _void(where, f"{author.name} 写了它，批准之后离开了", f"{author.name}, who wrote it, left after it was approved")
-    if not may_go_out(session, post, version, at=now):
-        return _void(where, "人设在养成期，不发推广内容", "the persona is warming up and does not advertise")
+    return _may_not_go_there(session, post, version, account, now=now) or _not_as_approved(
+        session, approval, version, placement, account, files=files, now=now
+    )
+
+
+def _may_not_go_there(session: Session, post: Post, version: PostVersion, account: ChannelAccount, *, now: datetime) -> Refused | None:
+    found = tuple(against(session, post, account, promotional=version.promotional, wording=version.digest, at=now))
+    return Refused(*found) if found else None
+
+
+def _not_as_approved(
+    session: Session,
+    approval: Approval,
+    version: PostVersion,
+    placement: Placement,
+    account: ChannelAccount,
+    *,
+    files: Files,
+    now: datetime,
+) -> StudioError | None:
+    """The bytes, and whether each picture may still be used."""
     try:
+        pictures = [picture.digest for picture in variant_for(version, placement.channel).all_pictures]
+        on = now.astimezone(current(session).zone_info).date()
+        if gone := out_of_use(session, pictures, on=on):
+            return Refused(*(not_usable(asset) for asset in gone))
         digest = wording_digest(version, placement, account, approval.window, files=files)
     except StudioError as error:
         return error
     if digest != approval.digest:
-        return _void(where, "将要发出的内容和批准的不一样", "what would be sent is not what was approved")
+        return _void(f"post:{approval.post_id}", "将要发出的内容和批准的不一样", "what would be sent is not what was approved")
     return None
 
 
@@ -130,17 +164,6 @@ def standing(session: Session, placement: Placement, *, files: Files, now: datet
     return next((approval for approval in session.exec(query) if why_not(session, approval, files=files, now=now) is None), None)
 
 
-def _require_another(session: Session, post: Post, version: PostVersion, by: Person) -> None:
-    written = select(PostVersion.author_id).where(PostVersion.post_id == post.key, PostVersion.id == version.id)
-    if by.key in {post.author_id, *session.exec(written)}:
-        raise Refused(
-            problem(
-                "自己写的内容不能自己批准", "authors do not approve their own posts", where=f"post:{post.key}", field="by",
-                mend=("请另一位审核来看", "ask another reviewer"),
-            )
-        )  # fmt: skip
-
-
 def _post(session: Session, version: PostVersion) -> Post:
     found = session.get(Post, version.post_id)
     if found is None:
@@ -150,8 +173,10 @@ def _post(session: Session, version: PostVersion) -> Post:
 
 def _account(session: Session, placement: Placement) -> ChannelAccount:
     found = session.get(ChannelAccount, placement.account_id)
-    if found is None or found.removed_at is not None:
-        raise _void(f"placement:{placement.key}", "渠道账号已停用", "the channel account was put away")
+    if found is None:
+        raise _void(f"placement:{placement.key}", "渠道账号不见了", "the channel account is gone")
+    if found.removed_at is not None:
+        raise Refused(put_away(found))
     return found
 
 
@@ -164,10 +189,6 @@ def _void(where: str, zh: str, en: str) -> Refused:
 def _newest(session: Session, post: Post) -> int | None:
     last = latest(session, post)
     return last.key if last else None
-
-
-def _outdated(version: PostVersion) -> Refused:
-    return _void(f"post:{version.post_id}", f"第 {version.number} 版已不是最新版", f"version {version.number} is not the latest")
 
 
 def _outside(placement: Placement, window: Window) -> Refused:

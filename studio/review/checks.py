@@ -1,26 +1,31 @@
 """All checks of a post in one place: law and platform conduct, the persona's voice, the channel's limits, the brief, and who else tells the same story."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, and_, col, func, or_, select
 
+from studio.assets.asset import not_usable, out_of_use
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
 from studio.channels.channel import Kept
 from studio.channels.registry import open_channel
+from studio.content.article import render
 from studio.content.similarity import similarity
-from studio.errors import Problem, Words
+from studio.errors import Problem, Words, problem
 from studio.files import Files
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.personas import voice
+from studio.posts.destination import against
 from studio.posts.message import channel_account, message_of
 from studio.posts.placement import Placement, placements
 from studio.posts.post import Post, PostVersion
 from studio.posts.variant import Variant
 from studio.review import compliance
 from studio.review.compliance import ComplianceContext, evidence_of
+from studio.review.rows import Approval
 from studio.rules.finding import Finding, Weight
 from studio.rules.lookup import lookup
 from studio.rules.records import all_rules
@@ -30,22 +35,86 @@ HOUSE = "house rule"
 
 
 def findings(
-    session: Session, post: Post, version: PostVersion, library: Library, *, files: Files, now: datetime
+    session: Session, post: Post, version: PostVersion, library: Library, *, files: Files, now: datetime, asked: Collection[int] = ()
 ) -> dict[str, list[Finding]]:
-    """What the checks notice, per channel of the version; the brief and the matrix speak under every channel."""
-    going = {row.channel: row for row in placements(session, post)}
+    """What the checks notice, per channel of the version and of its destinations; the brief and the matrix speak under every channel.
+
+    The desk shows it while one types, handing in and approving ask it again: nobody brings findings along. `asked` are placements that are
+    decided about now, and so are asked everything even if their time went by after an approval.
+    """
+    going: dict[str, list[Placement]] = {}
+    for row in _ahead(session, post, now=now, asked=asked):
+        going.setdefault(row.channel, []).append(row)
     found: dict[str, list[Finding]] = {}
     for kind, variant in version.body.items():
         noticed = [
             *_words(session, post, variant, library, promotional=version.promotional, now=now),
             *_brief(post, library),
             *_pictures(variant, library),
+            *_out_of_use(session, variant, on=_last_day(session, going.get(kind.value, ()), now=now)),
+            *_dropped(session, variant, library, now=now),
         ]
-        if row := going.get(kind.value):
-            noticed += _limits(session, row, variant, files=files, promotional=version.promotional, now=now)
-            noticed += _same_story(session, post, variant, row)
+        for row in going.get(kind.value, ()):
+            noticed += _going_there(session, post, version, row, variant, files=files, now=now)
         found[kind.value] = noticed
+    for channel in going.keys() - found.keys():
+        found[channel] = [_not_written(row) for row in going[channel]]
     return found
+
+
+def _ahead(session: Session, post: Post, *, now: datetime, asked: Collection[int]) -> list[Placement]:
+    """The destinations that are still to come. One that was approved and whose time went by is told already, as long as another lies ahead."""
+    rows = placements(session, post)
+    if all(row.due_at <= now for row in rows):
+        return rows
+    past = {row.key for row in rows if row.due_at <= now} - set(asked)
+    told = set(
+        session.exec(select(Approval.placement_id).where(col(Approval.placement_id).in_(past), col(Approval.withdrawn_at).is_(None)))
+    )
+    return [row for row in rows if row.key not in told]
+
+
+def _going_there(
+    session: Session, post: Post, version: PostVersion, row: Placement, variant: Variant, *, files: Files, now: datetime
+) -> Iterator[Finding]:
+    """About one destination; what two of the questions know is said once."""
+    account = session.get(ChannelAccount, row.account_id)
+    if account is None:
+        return
+    rules = against(session, post, account, promotional=version.promotional, wording=version.digest, at=now, due_at=row.due_at)
+    said = [*rules, *_limits(account, row, variant, files=files, promotional=version.promotional, now=now)]
+    for each in {said_once.what: said_once for said_once in said}.values():
+        yield replace(_as_finding(each), destination=row.key)
+    for finding in _same_story(session, post, variant, row):
+        yield replace(finding, destination=row.key)
+
+
+def _not_written(row: Placement) -> Finding:
+    return Finding(
+        "destination.no_variant", Weight.BLOCK, Words("这个去处的渠道还没有写内容", "nothing is written for this destination's channel"), field="variants", source=HOUSE,
+        proposal=Words("在 创作 里写好这个渠道的版本，或去掉这个去处", "write this channel's variant, or take the destination out"), destination=row.key,
+    )  # fmt: skip
+
+
+def _last_day(session: Session, going: Sequence[Placement], *, now: datetime) -> date:
+    """The brand's day on which the last of these goes out: until then a picture's licence has to hold."""
+    return max([now, *(row.due_at for row in going)]).astimezone(current(session).zone_info).date()
+
+
+def _out_of_use(session: Session, variant: Variant, *, on: date) -> Iterator[Finding]:
+    """Pictures that were taken down, or whose licence is over by then."""
+    for asset in out_of_use(session, [picture.digest for picture in variant.all_pictures], on=on):
+        yield _as_finding(not_usable(asset))
+
+
+def _dropped(session: Session, variant: Variant, library: Library, *, now: datetime) -> Sequence[Finding]:
+    """What WeChat will drop of an article, before it does."""
+    if variant.channel is not ChannelKind.OFFICIAL_ACCOUNT or not variant.text or not library.themes:
+        return ()
+    theme = variant.theme if variant.theme in library.themes else next(iter(library.themes))
+    pictures = {name: f"file:{digest}" for name, digest in library.pictures.items()}
+    on = now.astimezone(current(session).zone_info).date()
+    return render(variant.text, library.theme(theme), picture=pictures.get, on=on).losses
 
 
 def _words(session: Session, post: Post, variant: Variant, library: Library, *, promotional: bool, now: datetime) -> Iterator[Finding]:
@@ -92,13 +161,9 @@ def _pictures(variant: Variant, library: Library) -> Iterator[Finding]:
             )
 
 
-def _limits(session: Session, row: Placement, variant: Variant, *, files: Files, promotional: bool, now: datetime) -> list[Finding]:
-    account = session.get(ChannelAccount, row.account_id)
-    if account is None:
-        return []
+def _limits(account: ChannelAccount, row: Placement, variant: Variant, *, files: Files, promotional: bool, now: datetime) -> list[Problem]:
     message = message_of(variant, row, files=files, marker="limits", promotional=promotional)
-    channel = open_channel(channel_account(account, None), _NoDrawer())
-    return [_as_finding(each) for each in channel.limits(message, on=now)]
+    return list(open_channel(channel_account(account, None), _NoDrawer()).limits(message, on=now))
 
 
 def _same_story(session: Session, post: Post, variant: Variant, row: Placement) -> Iterator[Finding]:
@@ -150,8 +215,22 @@ def _recommended(rule: str) -> bool:
     return not all(each.binding for each in all_rules().get(rule, ()))
 
 
-def blocking(found: dict[str, list[Finding]]) -> Sequence[Finding]:
+def blocking(found: Mapping[str, Sequence[Finding]]) -> list[Finding]:
     return [finding for noticed in found.values() for finding in noticed if finding.weight is Weight.BLOCK]
+
+
+def as_problem(finding: Finding, *, where: str) -> Problem:
+    """A blocking finding as an error with its rule, place and proposal."""
+    mend = (finding.proposal.zh, finding.proposal.en) if finding.proposal else ("改写这一处", "rewrite it")
+    hit = f"「{finding.hit}」" if finding.hit else ""
+    return problem(
+        f"{hit}{finding.what.zh}",
+        f"{finding.hit} {finding.what.en}".strip(),
+        where=where,
+        field=finding.field,
+        rule=finding.rule,
+        mend=mend,
+    )
 
 
 class _NoDrawer:

@@ -1,62 +1,36 @@
 """Handing a post in for review, and deciding: the checks speak first, then a different person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Session, col, func, or_, select
 
 from studio import history
-from studio.database import BrandRow, Json, UTCDateTime, not_found
-from studio.errors import Problem, Refused, StudioError, problem
+from studio.database import not_found
+from studio.errors import Refused, StudioError, problem
 from studio.files import Files
+from studio.library.current import library
 from studio.people.person import Person, Role, require
+from studio.posts.destination import GONE
 from studio.posts.placement import Placement, placements
 from studio.posts.post import Post, PostVersion, latest
+from studio.posts.warmup import require_may_go_out
 from studio.posts.wording import Window
-from studio.review.approval import Approval, approve
-from studio.review.warmup import require_may_go_out
-from studio.rules.finding import Finding, Weight
-
-Findings = Mapping[str, Sequence[Finding]]  # channel → what the checks noticed
-
-
-class Submission(BrandRow, table=True):
-    """A version that waits for a reviewer, or what was decided of it."""
-
-    post_id: int = Field(foreign_key="post.id", index=True)
-    version_id: int = Field(foreign_key="post_version.id", index=True)
-    by_id: int = Field(foreign_key="person.id")
-    at: datetime = Field(sa_type=UTCDateTime)
-    note: str = ""
-    findings: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    decision: str = Field(default="", index=True)  # "" waiting | approved | sent_back | withdrawn
-    decided_by: int | None = Field(default=None, foreign_key="person.id")
-    decided_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    reason: str = ""
+from studio.review.approval import Approval, blocking_for, let_out, require_newest
+from studio.review.checks import as_problem, blocking, findings
+from studio.review.rows import ReviewComment, Submission
+from studio.review.seen import Page, page_of
+from studio.review.somebody_else import require_somebody_else
 
 
-class ReviewComment(BrandRow, table=True):
-    """A remark on a place in the text of a version; resolved ones stay."""
-
-    version_id: int = Field(foreign_key="post_version.id", index=True)
-    by_id: int = Field(foreign_key="person.id")
-    at: datetime = Field(sa_type=UTCDateTime)
-    text: str
-    channel: str = ""
-    span_from: int | None = None
-    span_to: int | None = None
-    resolved_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-
-
-def submit(session: Session, post: Post, *, findings: Findings, by: Person, at: datetime, note: str = "") -> Submission:
-    """Hand the latest version in. Refused while a check blocks it, while it has nowhere to go, or by the warm-up gate."""
+def submit(session: Session, post: Post, *, files: Files, by: Person, at: datetime, note: str = "") -> Submission:
+    """Hand the latest version in. The checks are asked here: refused while one blocks it, while it has nowhere to go, or by the warm-up gate."""
     require(session, by, Role.EDITOR, Role.PLANNER)
-    return _hand_in(session, post, findings=findings, by=by, at=at, note=note)
+    return _hand_in(session, post, files=files, by=by, at=at, note=note)
 
 
-def submit_again(session: Session, post: Post, *, findings: Findings, by: Person, at: datetime, note: str) -> Submission:
+def submit_again(session: Session, post: Post, *, files: Files, by: Person, at: datetime, note: str) -> Submission:
     """Hand in, for another time, what was approved before and has not changed: whoever publishes may do that too."""
     require(session, by, Role.EDITOR, Role.PLANNER, Role.PUBLISHER)
     last, version = last_submission(session, post), latest(session, post)
@@ -67,20 +41,21 @@ def submit_again(session: Session, post: Post, *, findings: Findings, by: Person
                 mend=("在 创作 里送审", "hand it in under Write"),
             )
         )  # fmt: skip
-    return _hand_in(session, post, findings=findings, by=by, at=at, note=note)
+    return _hand_in(session, post, files=files, by=by, at=at, note=note)
 
 
-def _hand_in(session: Session, post: Post, *, findings: Findings, by: Person, at: datetime, note: str) -> Submission:
+def _hand_in(session: Session, post: Post, *, files: Files, by: Person, at: datetime, note: str) -> Submission:
     version = latest(session, post)
     if version is None or not placements(session, post):
         raise _nothing_to_review(post)
     require_may_go_out(session, post, version, at=at)
-    if blocks := [finding for found in findings.values() for finding in found if finding.weight is Weight.BLOCK]:
-        raise Refused(*(as_problem(finding, where=f"post:{post.key}") for finding in blocks))
+    noticed = findings(session, post, version, library(session), files=files, now=at)
+    if blocks := blocking(noticed):
+        raise Refused(*dict.fromkeys(as_problem(finding, where=f"post:{post.key}") for finding in blocks))
     for old in session.exec(select(Submission).where(Submission.post_id == post.key, Submission.decision == "")):
         old.decision, old.decided_at = "withdrawn", at
         session.add(old)
-    kept = {channel: [asdict(finding) for finding in found] for channel, found in findings.items()}
+    kept = {channel: [asdict(finding) for finding in found] for channel, found in noticed.items()}
     submission = Submission(post_id=post.key, version_id=version.key, by_id=by.key, at=at, note=note, findings=kept)
     session.add(submission)
     session.flush()
@@ -88,18 +63,33 @@ def _hand_in(session: Session, post: Post, *, findings: Findings, by: Person, at
     return submission
 
 
+def page(session: Session, submission: Submission, *, windows: Mapping[int, Window], files: Files, at: datetime) -> Page:
+    """What a reviewer of this submission has to see now; its `seen` goes with the decision."""
+    return page_of(session, session.get_one(PostVersion, submission.version_id), windows=windows, files=files, at=at)
+
+
 def accept(
-    session: Session, submission: Submission, *, windows: Mapping[int, Window], files: Files, by: Person, at: datetime
+    session: Session, submission: Submission, *, seen: str, windows: Mapping[int, Window], files: Files, by: Person, at: datetime
 ) -> list[Approval]:
-    """Approve the placements of the submitted version that `windows` names, each with when it may go out."""
+    """Approve the placements of the submitted version that `windows` names, each with when it may go out.
+
+    `seen` is the digest of the page that the decision was made on: if the page would look otherwise now, nothing is approved. The checks are asked again;
+    a destination that is gone meanwhile (its account put away, its time over) is left out and holds up no other.
+    """
+    require(session, by, Role.REVIEWER)
     version = _open(session, submission)
-    found = [
-        approve(session, version, place, window=windows[place.key], files=files, by=by, at=at)
-        for place in _going(session, submission)
-        if place.key in windows
-    ]
-    if not found:
+    require_somebody_else(session, version, by)
+    require_newest(session, version)
+    as_it_is = page(session, submission, windows=windows, files=files, at=at)
+    as_it_is.require(seen, where=f"post:{submission.post_id}")
+    chosen = [place for place in _going(session, submission) if place.key in windows]
+    blocks = {place.key: blocking_for(place, as_it_is.findings) for place in chosen}
+    alive = [place for place in chosen if not any(finding.rule in GONE for finding in blocks[place.key])]
+    if wrong := [finding for place in alive or chosen for finding in blocks[place.key]]:
+        raise Refused(*dict.fromkeys(as_problem(finding, where=f"post:{submission.post_id}") for finding in wrong))
+    if not alive:
         raise _nothing_to_review(_post(session, submission))
+    found = [let_out(session, version, place, window=windows[place.key], files=files, by=by, at=at) for place in alive]
     _decide(session, submission, "approved", by=by, at=at)
     return found
 
@@ -124,6 +114,19 @@ def send_back(session: Session, submission: Submission, *, reason: str, by: Pers
 def waiting(session: Session) -> list[Submission]:
     """The queue: what waits for a reviewer, oldest first."""
     return list(session.exec(select(Submission).where(Submission.decision == "").order_by(col(Submission.at))))
+
+
+def sent_back_to(session: Session, person: Person) -> list[Submission]:
+    """Posts whose last word from review is “change it”, for whoever handed them in and whoever wrote them; newest first."""
+    newest = select(func.max(col(Submission.id))).group_by(col(Submission.post_id))
+    query = (
+        select(Submission)
+        .join(Post, col(Post.id) == col(Submission.post_id))
+        .join(PostVersion, col(PostVersion.id) == col(Submission.version_id))
+        .where(col(Submission.id).in_(newest), Submission.decision == "sent_back", col(Post.archived_at).is_(None))
+        .where(or_(Submission.by_id == person.key, Post.author_id == person.key, PostVersion.author_id == person.key))
+    )
+    return list(session.exec(query.order_by(col(Submission.at).desc())))
 
 
 def submission(session: Session, submission_id: int) -> Submission:
@@ -157,20 +160,6 @@ def comment(
 
 def comments(session: Session, version: PostVersion) -> list[ReviewComment]:
     return list(session.exec(select(ReviewComment).where(ReviewComment.version_id == version.key).order_by(col(ReviewComment.at))))
-
-
-def as_problem(finding: Finding, *, where: str) -> Problem:
-    """A blocking finding as an error with its rule, place and proposal."""
-    mend = (finding.proposal.zh, finding.proposal.en) if finding.proposal else ("改写这一处", "rewrite it")
-    hit = f"「{finding.hit}」" if finding.hit else ""
-    return problem(
-        f"{hit}{finding.what.zh}",
-        f"{finding.hit} {finding.what.en}".strip(),
-        where=where,
-        field=finding.field,
-        rule=finding.rule,
-        mend=mend,
-    )
 
 
 def _open(session: Session, submission: Submission) -> PostVersion:

@@ -14,7 +14,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """`field` names the part of the variant (text, title, picture:0 …); `span` is start and end in its characters."""
+    """`field` names the part of the variant (text, title, picture:0 …); `span` is start and end in its characters.
+
+    `destination` is the number of the placement that it is about; None: the words, wherever they go.
+    """
 
     rule: str
     weight: Weight
@@ -24,3 +27,4 @@ class Finding:
     hit: str = ""  # the words themselves
     proposal: Words | None = None
     source: str = ""  # law, platform page or house rule
+    destination: int | None = None

@@ -16,7 +16,9 @@ from studio.publishing.delivery import Delivery, State
 from studio.publishing.heartbeat import Pulse, pulse
 from studio.publishing.hold import Hold, HoldScope, holds
 from studio.publishing.notice import Bundle, bundled, unread
-from studio.review.submission import Submission
+from studio.review.somebody_else import for_others
+from studio.review.submission import sent_back_to
+from studio.review.submission import waiting as waiting_for_review
 from studio.ui.desk import Desk
 from studio.ui.glance.names import names
 
@@ -46,7 +48,7 @@ def waiting(desk: Desk) -> Waiting:
         pages = {
             "review": _in_review(session, desk.person) if desk.may(Role.REVIEWER) else 0,
             "publish": sum(by_state.get(state, 0) for state in NEEDS_A_PERSON),
-            "write": _sent_back_to(session, desk.person),
+            "write": len(sent_back_to(session, desk.person)),
             "engage": how_many_unanswered(session) + how_many_wait(session, FollowerWrote) if desk.may(*ANSWERERS) else 0,
         }
         on = tuple(holds(session))
@@ -73,13 +75,6 @@ def _name_of(session: Session, row: Hold) -> str:
 
 
 def _in_review(session: Session, person: Person) -> int:
-    """What this reviewer may decide: nobody approves their own."""
-    query = select(func.count(col(Submission.id))).where(Submission.decision == "")
-    return session.exec(query.where(Submission.by_id != person.key)).one()
-
-
-def _sent_back_to(session: Session, person: Person) -> int:
-    """Posts of this person whose last word from a reviewer was: change it."""
-    newest = select(func.max(col(Submission.id))).group_by(col(Submission.post_id))
-    query = select(func.count(col(Submission.id))).where(col(Submission.id).in_(newest), Submission.decision == "sent_back")
-    return session.exec(query.where(Submission.by_id == person.key)).one()
+    """What this reviewer may decide: nobody approves what they wrote or handed in."""
+    rows = waiting_for_review(session)
+    return len(rows) - len(for_others(session, rows, person))

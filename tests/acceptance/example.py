@@ -20,13 +20,12 @@ from studio.database import act, look
 from studio.engagement.collect import Watch, collect
 from studio.library.current import library
 from studio.people.person import Person, by_handle
-from studio.posts.post import latest, post
+from studio.posts.post import post
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.desk import Desk
 from studio.publishing.resolve import confirm_by_hand
-from studio.publishing.schedule import approve_and_schedule
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.publishing.work import next_moment, work_through
-from studio.review.checks import findings
 from studio.review.submission import Submission, submit
 from studio.sandbox.serve import running
 from studio.settings import Settings
@@ -78,12 +77,12 @@ class Example:
         """Through every check, as the screens and the command line do."""
         with self.act() as session:
             written = post(session, slot.post_id)
-            found = findings(session, written, latest(session, written), library(session), files=self.opened.files, now=self.now)
-            return submit(session, written, findings=found, by=self.person(by), at=self.now)
+            return submit(session, written, files=self.opened.files, by=self.person(by), at=self.now)
 
     def approve(self, submission: Submission, by: str = "shenhe") -> list[Delivery]:
         with self.act() as session:
-            return approve_and_schedule(session, submission, files=self.opened.files, by=self.person(by), at=self.now)
+            seen = page_now(session, submission, files=self.opened.files, at=self.now).seen
+            return approve_and_schedule(session, submission, seen=seen, files=self.opened.files, by=self.person(by), at=self.now)
 
     def scheduled(self, slot: Slot) -> Delivery:
         return self.approve(self.hand_in(slot))[0]

@@ -28,7 +28,7 @@ from studio.posts.post import latest, post, write
 from studio.posts.timing import late_window
 from studio.posts.wording import Window
 from studio.publishing.delivery import Delivery, State, delivery
-from studio.publishing.schedule import approve_and_schedule, reschedule
+from studio.publishing.schedule import reschedule
 from studio.review.approval import approve
 from studio.review.submission import Submission, submit
 from studio.workspace.set_up import set_up
@@ -203,10 +203,14 @@ class TestWarmUp:
     """周月 is in her second month: nothing promotional, through no door."""
 
     def advert(self, brand: Example) -> int:
-        """A promotional post of hers, written by hand; gives its number."""
-        slot = brand.fill([a_slot(brand, persona=WARMING, pillar="offer")])[0]
+        """A post of hers that was placed while it was innocent, and advertises now; gives its number."""
+        slot = brand.fill([a_slot(brand, persona=WARMING)])[0]
         with brand.act() as session:
-            assert latest(session, post(session, slot.post_id)).promotional
+            written = post(session, slot.post_id)
+            [variant] = latest(session, written).body.values()
+            priced = {variant.channel: variant.model_copy(update={"text": "这件只要 99 元"})}
+            write(session, written, priced, pillar=library(session).pillar("daily-life"), by=brand.person("bianji"), at=brand.now)
+            assert latest(session, written).promotional
         return slot.post_id
 
     def test_the_planner_never_proposes_it(self, brand):
@@ -216,10 +220,9 @@ class TestWarmUp:
         assert hers
         assert not [slot for slot in hers if slot.promotional or slot.pillar in promotional]
 
-    def test_a_slot_made_by_hand_cannot_be_handed_in(self, morning):
-        slot = morning.fill([a_slot(morning, persona=WARMING, pillar="offer")])[0]
+    def test_a_slot_made_by_hand_finds_no_place(self, morning):
         with pytest.raises(Refused, match="养成期") as refused:
-            morning.hand_in(slot)
+            morning.fill([a_slot(morning, persona=WARMING, pillar="offer")])
         assert "例外" in refused.value.problems[0].mend.zh
 
     def test_nor_from_the_command_line(self, morning, monkeypatch):
@@ -229,14 +232,9 @@ class TestWarmUp:
         assert "养成期" in str(handed_in.exception)
 
     def test_a_price_in_her_words_is_an_advert_whatever_its_pillar(self, morning):
-        slot = morning.fill([a_slot(morning, persona=WARMING)])[0]
-        with morning.act() as session:
-            written = post(session, slot.post_id)
-            [variant] = latest(session, written).body.values()
-            priced = {variant.channel: variant.model_copy(update={"text": "这件只要 99 元"})}
-            write(session, written, priced, pillar=library(session).pillar("daily-life"), by=morning.person("bianji"), at=morning.now)
-        with pytest.raises(Refused, match="养成期"):
-            morning.hand_in(slot)
+        number = self.advert(morning)
+        with pytest.raises(Refused, match="养成期"), morning.act() as session:
+            submit(session, post(session, number), files=morning.opened.files, by=morning.person("yunying"), at=morning.now)
 
     def test_a_direct_approval_is_refused(self, morning):
         number = self.advert(morning)
@@ -261,16 +259,15 @@ class TestWarmUp:
             version = latest(session, post(session, number))
             row = Submission(post_id=number, version_id=version.key, by_id=morning.person("bianji").key, at=morning.now)
             session.add(row)
-        with pytest.raises(Refused, match="养成期"), morning.act() as session:
-            approve_and_schedule(session, row, files=morning.opened.files, by=morning.person("shenhe"), at=morning.now)
+        with pytest.raises(Refused, match="养成期"):
+            morning.approve(row)
 
     def test_on_another_account_of_the_brand_it_is_still_her_advert(self, morning):
-        number = self.advert(morning)
+        number, at, by = self.advert(morning), morning.now + timedelta(hours=2), morning.person("yunying")
         with morning.act() as session:
-            written, at = post(session, number), morning.now + timedelta(hours=2)
-            place(session, written, account(session, "moments-founder"), due_at=at, by=morning.person("yunying"), at=morning.now)
-        with pytest.raises(Refused, match="养成期"), morning.act() as session:
-            submit(session, written, findings={}, by=morning.person("yunying"), at=morning.now)
+            where = account(session, "moments-founder")
+            with pytest.raises(Refused, match="养成期"):
+                place(session, post(session, number), where, due_at=at, by=by, at=morning.now)
 
     def test_a_library_import_that_calls_her_selling_does_not_lift_it(self, morning):
         sheet = morning.opened.settings.workspace / f"personas/{WARMING}.yaml"
@@ -281,7 +278,7 @@ class TestWarmUp:
             assert library(session).persona(WARMING).starts_as is Stage.SELLING
             assert stage_of(session, WARMING, morning.now) is Stage.WARMING
         with pytest.raises(Refused, match="养成期"):
-            morning.hand_in(morning.fill([a_slot(morning, persona=WARMING, pillar="offer")])[0])
+            morning.fill([a_slot(morning, persona=WARMING, pillar="offer")])
         shutil.copy2(ROOT / f"personas/{WARMING}.yaml", sheet)
         set_up(morning.opened, morning.opened.settings.workspace, sandbox=True)
 

@@ -28,7 +28,7 @@ from studio.posts.post import start, write
 from studio.posts.variant import Variant
 from studio.publishing.delivery import Attempt, Delivery, State
 from studio.publishing.hold import Hold
-from studio.publishing.schedule import approve_and_schedule
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import submit
 from studio.workspace.processes import running
 from tests.browser.chromium import launched
@@ -245,12 +245,13 @@ def _left(engine: Engine, state: State, n: int, words: str = "早上把窗推开
             known, text = {row.key for row in session.exec(select(Delivery))}, f"{words}{number}"
             post = start(session, text, persona="lin-an", pillar=LIFE.slug, by=editor, at=before)
             write(session, post, {ChannelKind.MOMENTS: Variant(channel=ChannelKind.MOMENTS, text=text)}, pillar=LIFE, by=editor, at=before)
-            place(session, post, where, due_at=MORNING - timedelta(minutes=20 + 90 * number), by=editor, at=before)
-            approve_and_schedule(
-                session, submit(session, post, findings={}, by=editor, at=before), files=_files(engine), by=reviewer, at=before
-            )
+            placed, files = place(session, post, where, due_at=MORNING - timedelta(minutes=20), by=editor, at=before), _files(engine)
+            handed = submit(session, post, files=files, by=editor, at=before)
+            seen = page_now(session, handed, files=files, at=before).seen
+            approve_and_schedule(session, handed, seen=seen, files=files, by=reviewer, at=before)
             (row,) = (row for row in session.exec(select(Delivery)) if row.key not in known)
-            row.state = state.value
+            row.state, row.due_at = state.value, MORNING - timedelta(minutes=20 + 90 * number)
+            placed.due_at = row.due_at
             keys.append(row.key)
     return keys
 

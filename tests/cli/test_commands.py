@@ -62,10 +62,17 @@ def test_a_post_goes_from_hand_in_to_delivery_by_commands_alone(brand, written, 
     assert submitted.code == 0, submitted.err
     [waits] = [row for row in studio("review", "queue", "--json").rows if row["post"] == written.post_id]
     assert waits["note"] == "请看"
-    own = studio("review", "approve", str(waits["submission"]), "--by", "yunying")
+    unseen = studio("review", "approve", str(waits["submission"]), "--by", "shenhe")
+    assert unseen.code == 2
+    assert "--seen" in unseen.err
+    seen = studio("review", "show", str(waits["submission"]), "--json").rows[0]["seen"]
+    own = studio("review", "approve", str(waits["submission"]), "--seen", seen, "--by", "yunying")
     assert own.code == 2
     assert "权限" in own.err or "自己" in own.err
-    approved = studio("review", "approve", str(waits["submission"]), "--by", "shenhe")
+    other = studio("review", "approve", str(waits["submission"]), "--seen", "0" * len(seen), "--by", "shenhe")
+    assert other.code == 2
+    assert "什么都没有批准" in other.err
+    approved = studio("review", "approve", str(waits["submission"]), "--seen", seen, "--by", "shenhe")
     assert approved.code == 0, approved.err
     number = approved.out.split()[-1]
     [soon] = [row for row in studio("publish", "soon", "--minutes", "120", "--json").rows if str(row["delivery"]) == number]

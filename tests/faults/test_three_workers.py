@@ -94,7 +94,11 @@ def _due_rows(url: str, folder: Path, rows: int) -> dict[str, list[str]]:
         for number in range(ACCOUNTS):
             session.add(
                 ChannelAccount(
-                    slug=f"moments-{number:02}", name="m", channel="moments", created_at=house.now, settings={"agent": "1000002"}
+                    slug=f"moments-{number:02}",
+                    name="m",
+                    channel="moments",
+                    created_at=house.now,
+                    settings={"agent": "1000002", "shared": True},
                 )
             )
     wanted = {f"moments-{number:02}": _parts(house, f"moments-{number:02}", rows, number) for number in range(ACCOUNTS)}

@@ -19,6 +19,7 @@ from studio.posts.wording import Window, variant_for, wording_digest
 from tests.house import picture_ref
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
+SOON = NOW + timedelta(hours=1)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 SLUGS = st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=3).map(tuple)
 EVERYBODY = Audience()
@@ -137,8 +138,8 @@ def test_a_placement_takes_its_accounts_audience_unless_another_is_named(house):
         where = house.account(session)
         where.audience = Audience(members=("chen-he",)).model_dump(mode="json")
         by = house.person("planner")
-        assert placed.place(session, post, where, due_at=NOW, by=by, at=house.now).for_whom.members == ("chen-he",)
-        named = placed.place(session, post, where, due_at=NOW, by=by, at=house.now, audience=Audience(members=("lin-an",)))
+        assert placed.place(session, post, where, due_at=SOON, by=by, at=house.now).for_whom.members == ("chen-he",)
+        named = placed.place(session, post, where, due_at=SOON, by=by, at=house.now, audience=Audience(members=("lin-an",)))
         assert named.for_whom.members == ("lin-an",)
 
 

@@ -16,8 +16,6 @@ from studio.posts.opt_out import Recipient, opt_in_again, opt_out, opt_outs
 from studio.posts.placement import place
 from studio.posts.post import Post
 from studio.publishing.delivery import Delivery, State
-from studio.publishing.schedule import approve_and_schedule
-from studio.review.submission import submit
 from tests.house import OFFER
 
 TODAY = "festivals:\n  - {slug: mourning, name: 哀悼日, when: {solar: '11-23'}, kind: sensitive, no_promotion: true}\n"
@@ -33,8 +31,8 @@ def scheduled_for(house, account: str, audience: Audience, **how) -> Delivery:
             session, post, house.account(session, account), due_at=house.now + timedelta(hours=1), by=house.person("editor"), at=house.now,
             audience=audience,
         )  # fmt: skip
-        submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
-        return approve_and_schedule(session, submission, files=house.files, by=house.person("reviewer"), at=house.now)[0]
+        submission = house.hand_in(session, post)
+        return house.approve(session, submission)[0]
 
 
 def an_hour_later(house, row: Delivery) -> Delivery:
@@ -55,7 +53,7 @@ def declare_a_day_of_mourning(house) -> None:
 def mass(house) -> None:
     with house.act() as session:
         account = house.account(session, "oa-brand")
-        account.kind, account.settings = "service", {"publish": "mass"}
+        account.kind, account.settings = "service", {"publish": "mass", "shared": True}
         session.add(account)
 
 
@@ -132,14 +130,14 @@ def test_a_post_whose_author_left_after_the_approval_stays_home_until_somebody_a
             session, post, house.account(session), due_at=house.now + timedelta(hours=1), by=house.person("planner"), at=house.now,
             audience=Audience(members=("lin-an",)),
         )  # fmt: skip
-        submission = submit(session, post, findings={}, by=house.person("planner"), at=house.now)
-        again = approve_and_schedule(session, submission, files=house.files, by=house.person("reviewer"), at=house.now)[-1]
+        submission = house.hand_in(session, post, by="planner")
+        again = house.approve(session, submission)[-1]
     assert an_hour_later(house, again).is_ is State.CREATED
 
 
 def test_where_the_corp_chose_one_a_day_the_second_message_to_a_group_stays_home(house):
     with house.act() as session:
-        house.account(session, "groups-founder").settings = {"agent": "1000002", "per_recipient": "day"}
+        house.account(session, "groups-founder").settings = {"agent": "1000002", "per_recipient": "day", "shared": True}
     assert an_hour_later(house, scheduled_for(house, "groups-founder", VIP)).is_ is State.CREATED
     assert stayed_home(an_hour_later(house, scheduled_for(house, "groups-founder", NEIGHBOURS)), "今日每群")
     assert an_hour_later(house, scheduled_for(house, "groups-founder", Audience(groups=("wr-other",)))).is_ is State.CREATED
@@ -155,7 +153,7 @@ def test_the_fifth_mass_send_of_a_month_to_the_same_followers_stays_home(house):
 
 def test_a_members_fourth_moment_of_a_day_stays_home_where_the_account_counts_them(house):
     with house.act() as session:
-        house.account(session).settings = {"agent": "1000002", "per_customer": "day"}
+        house.account(session).settings = {"agent": "1000002", "per_customer": "day", "shared": True}
     for _ in range(3):
         assert an_hour_later(house, house.scheduled()).is_ is State.CREATED
     assert stayed_home(an_hour_later(house, house.scheduled()), "今日每位客户")

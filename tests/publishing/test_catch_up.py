@@ -8,7 +8,6 @@ import pytest
 from studio.clock import BEIJING
 from studio.errors import Refused
 from studio.library.kinds import ChannelKind, Weekday, WeeklySlot
-from studio.library.library import Library
 from studio.people.person import Role, give_role
 from studio.posts.post import latest, post, write
 from studio.publishing.catch_up import APART, NOW_AT_MOST, Became, give_new_time, missed, times_now
@@ -78,15 +77,11 @@ def test_a_new_time_is_approved_again_by_a_reviewer_and_handed_in_by_others(hous
     first, second = slept_through(house), slept_through(house)
     publisher = house.person("publisher")
     with house.act() as session:
-        became = give_new_time(
-            session, first, to=later(house), reason="客人在等", library=Library(), files=house.files, by=publisher, at=house.now
-        )
+        became = give_new_time(session, first, to=later(house), reason="客人在等", files=house.files, by=publisher, at=house.now)
         assert became is Became.IN_REVIEW
         assert [each.note for each in waiting(session)] == ["客人在等"]
         give_role(session, publisher, Role.REVIEWER, brand=house.brand, who="admin", at=house.now)
-        became = give_new_time(
-            session, second, to=later(house), reason="客人在等", library=Library(), files=house.files, by=publisher, at=house.now
-        )
+        became = give_new_time(session, second, to=later(house), reason="客人在等", files=house.files, by=publisher, at=house.now)
         assert became is Became.PLANNED
         assert missed(session) == []
     house.clock.advance(timedelta(hours=3, minutes=1))
@@ -101,9 +96,7 @@ def test_a_post_changed_since_its_approval_is_not_caught_up_past_the_editors(hou
         body = {kind: each.model_copy(update={"text": "换了一句"}) for kind, each in latest(session, changed).body.items()}
         write(session, changed, body, pillar=LIFE, by=house.person("editor"), at=house.now)
     with house.act() as session, pytest.raises(Refused, match="重新送审"):
-        give_new_time(
-            session, row, to=later(house), reason="急", library=Library(), files=house.files, by=house.person("publisher"), at=house.now
-        )
+        give_new_time(session, row, to=later(house), reason="急", files=house.files, by=house.person("publisher"), at=house.now)
 
 
 def test_what_did_not_go_out_is_sent_again_only_by_somebody_who_looked(house: House):

@@ -129,7 +129,7 @@ def test_what_comes_due_while_its_hands_are_full_is_not_forgotten_though_all_it_
     monkeypatch.setattr(FakeChannel, "do", do)
     with house.act() as session:
         for number in range(5):
-            slug, agent = f"moments-{number}", {"agent": "1000002"}
+            slug, agent = f"moments-{number}", {"agent": "1000002", "shared": True}
             session.add(ChannelAccount(slug=slug, name=slug, channel="moments", created_at=house.now, settings=agent))
         for number in range(1, 4):
             hold(session, HoldScope.ACCOUNT, f"moments-{number}", reason="等客户回话", by=house.person("publisher"), at=house.now)

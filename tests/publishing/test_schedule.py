@@ -14,9 +14,8 @@ from studio.posts.timing import late_window
 from studio.posts.wording import Window
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.preview import going_out
-from studio.publishing.schedule import approve_and_schedule, cancel, default_windows, live_delivery, reschedule
+from studio.publishing.schedule import cancel, default_windows, live_delivery, reschedule
 from studio.publishing.work import work_through
-from studio.review.submission import submit
 from tests.house import LIFE, OFFER
 
 
@@ -25,12 +24,12 @@ def resubmitted(house, row, text="改过的"):
         post = session.get(Post, row.post_id)
         variants = {kind: variant.model_copy(update={"text": text}) for kind, variant in latest(session, post).body.items()}
         write(session, post, variants, pillar=LIFE, by=house.person("editor"), at=house.now)
-        return submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+        return house.hand_in(session, post)
 
 
 def approved(house, submission, **how) -> list[Delivery]:
     with house.act() as session:
-        return approve_and_schedule(session, submission, files=house.files, by=house.person("reviewer"), at=house.now, **how)
+        return house.approve(session, submission, **how)
 
 
 def move(house, row, by_how_much: timedelta, role: str = "planner") -> Delivery | None:
@@ -44,7 +43,7 @@ def test_one_approval_plans_every_destination_of_a_post(house):
         post, _, _ = house.written(session)
         second = house.account(session, "moments-founder")
         placed.place(session, post, second, due_at=house.now + timedelta(hours=5), by=house.person("planner"), at=house.now)
-        submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+        submission = house.hand_in(session, post)
     rows = approved(house, submission)
     assert [row.is_ for row in rows] == [State.PLANNED] * 2
     assert len({row.marker for row in rows}) == 2
@@ -54,7 +53,7 @@ def test_one_approval_plans_every_destination_of_a_post(house):
 def test_the_usual_window_is_from_the_due_time_until_too_late(house):
     with house.act() as session:
         post, _, where = house.written(session)
-        submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+        submission = house.hand_in(session, post)
         [window] = default_windows(session, submission).values()
     assert window == Window(where.due_at, where.due_at + late_window("moments", where.due_at.date()))
 
@@ -69,20 +68,19 @@ def test_a_newer_approval_takes_the_place_of_what_has_not_begun(house):
     assert house.platform.ledger[0].text == "改过的"
 
 
-def test_nothing_is_planned_anew_while_the_first_is_on_its_way(house):
+def test_nothing_is_handed_in_anew_for_a_time_that_went_by_while_the_first_is_on_its_way(house):
     first = house.scheduled()
     house.clock.advance(timedelta(hours=1, seconds=1))
     work_through(house.desk())
-    submission = resubmitted(house, first)
-    with pytest.raises(Refused, match="不能再排一次"):
-        approved(house, submission)
+    with pytest.raises(Refused, match="过去"):
+        resubmitted(house, first)
     assert house.delivery(first).is_ is State.CREATED
 
 
 def test_a_wider_window_lets_a_planner_move_it_within_without_another_approval(house):
     with house.act() as session:
         post, _, where = house.written(session)
-        submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+        submission = house.hand_in(session, post)
     window = Window(where.due_at - timedelta(minutes=30), where.due_at + timedelta(hours=6))
     [row] = approved(house, submission, windows={where.key: window})
     assert move(house, row, timedelta(hours=5)).due_at == row.due_at + timedelta(hours=5)

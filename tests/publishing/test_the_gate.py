@@ -15,9 +15,8 @@ from studio.posts.post import Post, PostVersion, archive, latest, write
 from studio.posts.variant import LinkCard, Variant
 from studio.posts.wording import Window
 from studio.publishing.delivery import State
-from studio.publishing.schedule import approve_and_schedule, reschedule, schedule
+from studio.publishing.schedule import reschedule, schedule
 from studio.review.approval import Approval, approve, withdraw
-from studio.review.submission import submit
 from tests.house import LIFE, OFFER, picture_ref
 
 
@@ -181,9 +180,9 @@ def test_authors_do_not_approve_their_own_posts(house):
     with house.act() as session:
         give_role(session, house.person("editor"), Role.REVIEWER, brand=1, who="admin", at=house.now)
         post, _, _ = house.written(session)
-        submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+        submission = house.hand_in(session, post)
     with house.act() as session, pytest.raises(Refused, match="自己"):
-        approve_and_schedule(session, submission, files=house.files, by=house.person("editor"), at=house.now)
+        house.approve(session, submission, by="editor")
     with house.act() as session:
         assert session.exec(select(Approval)).all() == []
 
@@ -191,10 +190,10 @@ def test_authors_do_not_approve_their_own_posts(house):
 def test_somebody_without_the_right_cannot_approve(house):
     with house.act() as session:
         post, _, _ = house.written(session)
-        submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+        submission = house.hand_in(session, post)
     for role in ("planner", "publisher", "admin", "stranger"):
         with house.act() as session, pytest.raises(NotAllowed):
-            approve_and_schedule(session, submission, files=house.files, by=house.person(role), at=house.now)
+            house.approve(session, submission, by=role)
 
 
 def test_an_old_version_cannot_be_approved(house):
@@ -244,16 +243,15 @@ def test_an_approval_is_scheduled_once_however_often_it_is_asked(house):
 def test_what_went_out_is_not_scheduled_again_by_a_second_approval(engine_house):
     house = engine_house
     row = house.scheduled()
+    with house.act() as session:
+        submission = house.hand_in(session, session.get(Post, row.post_id))
     house.clock.advance(timedelta(hours=1, seconds=1))
     for _ in range(2):
         house.work()
         house.clock.advance(timedelta(seconds=10))
     assert house.delivery(row).is_ is State.DELIVERED
-    with house.act() as session:
-        post = session.get(Post, row.post_id)
-        submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
-    with house.act() as session, pytest.raises(Refused, match="再排一次"):
-        approve_and_schedule(session, submission, files=house.files, by=house.person("second-reviewer"), at=house.now)
+    with house.act() as session, pytest.raises(Refused, match="过去"):
+        house.approve(session, submission, by="second-reviewer")
     assert len(house.platform.ledger) == 1
 
 
@@ -265,7 +263,7 @@ class TestWarmup:
             post, version, _ = house.written(session, pillar=OFFER, persona="zhou-yue")
             assert version.promotional
             with pytest.raises(Refused, match="养成期"):
-                submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+                house.hand_in(session, post)
 
     @pytest.mark.parametrize("words", ["这件 ¥199，喜欢的来", "今天 99元 包邮", "第二件半价，别错过"])
     def test_a_price_makes_it_an_advert_whatever_the_pillar_is_called(self, house, words):
@@ -273,7 +271,7 @@ class TestWarmup:
             post, version, _ = house.written(session, pillar=LIFE, persona="zhou-yue", text=words)
             assert version.promotional
             with pytest.raises(Refused, match="养成期"):
-                submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+                house.hand_in(session, post)
 
     def test_a_direct_approval_is_refused_too(self, house):
         with house.act() as session:
@@ -300,8 +298,8 @@ class TestWarmup:
                 at=house.now,
             )
             grant_override(session, asked, by=house.person("reviewer"), reason="只发给已购的群", at=house.now)
-            submission = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
-            row = approve_and_schedule(session, submission, files=house.files, by=house.person("reviewer"), at=house.now)[0]
+            submission = house.hand_in(session, post)
+            row = house.approve(session, submission)[0]
         house.clock.advance(timedelta(hours=1, seconds=1))
         house.work()
         assert house.delivery(row).is_ is State.CREATED

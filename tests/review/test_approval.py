@@ -8,7 +8,7 @@ from studio.errors import NotAllowed, Refused
 from studio.people.person import Role, give_role
 from studio.posts.wording import Window
 from studio.review.approval import approve, standing, why_not, withdraw
-from studio.review.submission import accept, submit
+from studio.review.submission import accept
 
 
 @pytest.fixture
@@ -64,9 +64,10 @@ def test_both_ends_belong_to_a_window(house):
 
 def test_one_decision_approves_every_placement_with_its_own_window(house, session):
     post, _, where = house.written(session)
-    row = submit(session, post, findings={}, by=house.person("editor"), at=house.now)
+    row = house.hand_in(session, post)
     window = Window(where.due_at, where.due_at + timedelta(minutes=5))
-    [approval] = accept(session, row, windows={where.key: window}, files=house.files, by=house.person("reviewer"), at=house.now)
+    seen, by = house.seen(session, row, windows={where.key: window}), house.person("reviewer")
+    [approval] = accept(session, row, seen=seen, windows={where.key: window}, files=house.files, by=by, at=house.now)
     assert (approval.window, row.decision) == (window, "approved")
     with pytest.raises(Refused, match="已经有结论"):
-        accept(session, row, windows={where.key: window}, files=house.files, by=house.person("reviewer"), at=house.now)
+        accept(session, row, seen=seen, windows={where.key: window}, files=house.files, by=by, at=house.now)

@@ -18,9 +18,8 @@ from studio.database import act, engine_for
 from studio.files import Files
 from studio.library.current import library
 from studio.people.person import Person, Role, add, by_handle, give_role
-from studio.posts.post import latest, post
-from studio.publishing.schedule import approve_and_schedule
-from studio.review.checks import findings
+from studio.posts.post import post
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import submit
 from studio.settings import Settings
 from studio.workspace.opened import open_studio
@@ -109,13 +108,10 @@ def furnished_home(empty_home: Path) -> Path:
         rows = fill_slots(session, shelf, slots, files=files, by=planner, at=MORNING)
         for order, row in enumerate(rows[:-2]):
             found = post(session, row.post_id)
-            version = latest(session, found)
-            assert version
-            handed = submit(
-                session, found, findings=findings(session, found, version, shelf, files=files, now=MORNING), by=planner, at=MORNING
-            )
+            handed = submit(session, found, files=files, by=planner, at=MORNING)
             if order < len(rows) // 2:
-                approve_and_schedule(session, handed, files=files, by=reviewer, at=MORNING)
+                seen = page_now(session, handed, files=files, at=MORNING).seen
+                approve_and_schedule(session, handed, seen=seen, files=files, by=reviewer, at=MORNING)
     engine.dispose()
     return home
 

@@ -24,7 +24,7 @@ from studio.posts.placement import Placement, place
 from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
 from studio.publishing.delivery import Attempt, Delivery, State
-from studio.publishing.schedule import approve_and_schedule
+from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import Submission, submit
 from tests.ui.conftest import Studio
 from tests.ui.test_every_page import said
@@ -73,7 +73,7 @@ def article(studio: Studio) -> Placement:
         begun = start(session, words, persona="lin-an", pillar=pillar.slug, by=editor, at=studio.now)
         write(session, begun, {kind: variant}, pillar=pillar, by=editor, at=studio.now)
         where = place(session, begun, account(session, "oa-brand"), due_at=studio.now + timedelta(hours=2), by=editor, at=studio.now)
-        submit(session, begun, findings={}, by=editor, at=studio.now)
+        submit(session, begun, files=studio.files, by=editor, at=studio.now)
         return where
 
 
@@ -82,7 +82,8 @@ def out(studio: Studio) -> Delivery:
     where, reviewer = article(studio), studio.person("reviewer")
     with studio.act() as session:
         waits = session.exec(select(Submission).where(Submission.post_id == where.post_id)).one()
-        (row,) = approve_and_schedule(session, waits, files=studio.files, by=reviewer, at=studio.now)
+        seen = page_now(session, waits, files=studio.files, at=studio.now).seen
+        (row,) = approve_and_schedule(session, waits, seen=seen, files=studio.files, by=reviewer, at=studio.now)
     left(studio, row, State.DELIVERED, sent_at=studio.now)
     tried(studio, row, "submit", "sent", msg_id="7001")
     return row

@@ -14,7 +14,6 @@ from studio.publishing.free_slots import FreeSlot
 from studio.publishing.schedule import cancel
 from studio.ui.components.refusal import problems
 from studio.ui.desk import Desk
-from studio.ui.glance.shelf import library
 from studio.ui.words import say
 
 DONE = "catch_up_done"
@@ -80,13 +79,12 @@ def to_slots(slots: Mapping[int, FreeSlot | None], reason: str, desk: Desk) -> A
 
 def to_times(times: Mapping[int, datetime | None], reason: str, desk: Desk) -> Act:
     """Each to its time of the table."""
-    shelf = library(desk)
 
     def act(session: Session, row: Delivery, desk: Desk) -> Became:
         to = times.get(row.key)
         if to is None:
             raise Refused(NO_ROOM)
-        return give_new_time(session, row, to=to, reason=reason, library=shelf, files=desk.files, by=desk.person, at=desk.now)
+        return give_new_time(session, row, to=to, reason=reason, files=desk.files, by=desk.person, at=desk.now)
 
     return act
 

@@ -17,7 +17,7 @@ from studio.ui.words import say
 def decision(case: Case, desk: Desk) -> None:
     """Approve and schedule, only approve, or send back with a reason."""
     kept_refusal()
-    key = case.queued.submission.key
+    key, seen = case.queued.submission.key, case.seen
     if case.own:
         st.info(say("review.own"), icon=":material/info:")
     allowed = desk.may(Role.REVIEWER) and not case.own
@@ -27,9 +27,9 @@ def decision(case: Case, desk: Desk) -> None:
     with st.container(horizontal=True, key="decision"):
         st.button(
             say("review.approve_and_schedule"), key="approve_and_schedule", type="primary", icon=":material/event_available:", disabled=not allowed,
-            shortcut="Ctrl+Enter", on_click=open_question if final else _approve_and_schedule, args=("send_final",) if final else (key,),
+            shortcut="Ctrl+Enter", on_click=open_question if final else _approve_and_schedule, args=("send_final",) if final else (key, seen),
         )  # fmt: skip
-        st.button(say("review.approve_only"), key="approve_only", disabled=not allowed, on_click=_approve, args=(key,))
+        st.button(say("review.approve_only"), key="approve_only", disabled=not allowed, on_click=_approve, args=(key, seen))
         with (
             st.popover(say("review.send_back"), key="send_back_open", disabled=not desk.may(Role.REVIEWER)),
             st.form("send_back_form", border=False),
@@ -42,7 +42,7 @@ def decision(case: Case, desk: Desk) -> None:
             say("review.final", audience=to_whom),
             act=say("review.approve_and_schedule"),
             key="send_final",
-            on_yes=lambda: _approve_and_schedule(key),
+            on_yes=lambda: _approve_and_schedule(key, seen),
         )
 
 
@@ -51,18 +51,18 @@ def cannot_be_recalled(channel: str, settings: "dict[str, object]") -> bool:
     return channel == ChannelKind.OFFICIAL_ACCOUNT and settings.get("publish") == "mass"
 
 
-def _approve_and_schedule(key: int) -> None:
+def _approve_and_schedule(key: int, seen: str) -> None:
     desk = here()
     with refusals_kept(), desk.act() as session:
-        rows = approve_and_schedule(session, submission(session, key), files=desk.files, by=desk.person, at=desk.now)
+        rows = approve_and_schedule(session, submission(session, key), seen=seen, files=desk.files, by=desk.person, at=desk.now)
         tell(say("review.scheduled", n=len(rows), at=f"{desk.local(rows[0].due_at):%m-%d %H:%M}"))
 
 
-def _approve(key: int) -> None:
+def _approve(key: int, seen: str) -> None:
     desk = here()
     with refusals_kept(), desk.act() as session:
         row = submission(session, key)
-        accept(session, row, windows=default_windows(session, row), files=desk.files, by=desk.person, at=desk.now)
+        accept(session, row, seen=seen, windows=default_windows(session, row), files=desk.files, by=desk.person, at=desk.now)
         tell(say("review.approved"))
 
 

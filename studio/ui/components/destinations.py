@@ -3,7 +3,6 @@
 import streamlit as st
 
 from studio.posts.placement import cancel, place, placement
-from studio.publishing.schedule import require_time_is_free
 from studio.ui.components.audience import audience_sentence
 from studio.ui.components.confirm import tell
 from studio.ui.components.markup import as_written, clock_time, heading, show, state_chip
@@ -42,7 +41,6 @@ def _place(found: OnTheDesk) -> None:
     account = next(account for account in found.accounts if account.key == st.session_state["place_account"])
     due_at = st.session_state["place_at"].replace(tzinfo=desk.zone)
     with refusals_kept(), desk.act() as session:
-        require_time_is_free(session, account, due_at)
         place(session, found.post, account, due_at=due_at, by=desk.person, at=desk.now)
         tell(say("write.placed", account=account.name))
 

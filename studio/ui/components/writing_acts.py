@@ -15,7 +15,6 @@ from studio.posts import draft as drafts
 from studio.posts import post as posts
 from studio.posts.variant import Variant
 from studio.review.about import relate
-from studio.review.checks import findings
 from studio.review.submission import submit
 from studio.ui.components.confirm import tell
 from studio.ui.components.refusal import refusals_kept
@@ -35,14 +34,10 @@ def save(post_id: int) -> None:
 def hand_in(post_id: int) -> None:
     """Save what is kept and hand it in for review."""
     desk = here()
-    shelf = library(desk)
     with refusals_kept(), suppress(Conflict):
         _saved(desk, post_id)
         with desk.act() as session:
-            post = posts.post(session, post_id)
-            version = posts.latest(session, post)
-            noticed = findings(session, post, version, shelf, files=desk.files, now=desk.now) if version else {}
-            submit(session, post, findings=noticed, by=desk.person, at=desk.now)
+            submit(session, posts.post(session, post_id), files=desk.files, by=desk.person, at=desk.now)
         tell(say("write.handed_in"))
 
 

@@ -3,10 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
-
-from studio.posts.post import Post
-from studio.publishing.catch_up import missed, proposals
+from studio.publishing.catch_up import for_somebody_else, missed, proposals
 from studio.publishing.delivery import Delivery
 from studio.publishing.free_slots import FreeSlot
 from studio.ui.desk import Desk
@@ -16,7 +13,7 @@ from studio.ui.glance.shelf import library
 
 @dataclass(frozen=True)
 class Missed:
-    """Everything that was missed, oldest first; `own` are those that this person wrote and so cannot approve."""
+    """Everything that was missed, oldest first; `own` are those that this person has a part in and so cannot approve."""
 
     rows: Sequence[Delivery]
     slots: Mapping[int, FreeSlot | None]
@@ -27,9 +24,7 @@ def missed_now(desk: Desk) -> Missed:
     shelf = library(desk)
     with desk.look() as session:
         rows = missed(session)
-        query = select(Delivery.id).join(Post, col(Post.id) == col(Delivery.post_id)).where(Post.author_id == desk.person.key)
-        own = frozenset(session.exec(query.where(col(Delivery.id).in_([row.key for row in rows]))))
-        return Missed(rows, proposals(session, rows, shelf, now=desk.now), frozenset(key for key in own if key))
+        return Missed(rows, proposals(session, rows, shelf, now=desk.now), for_somebody_else(session, rows, desk.person))
 
 
 def shown(desk: Desk, rows: Sequence[Delivery]) -> list[Going]:

@@ -1,13 +1,11 @@
 """What a reviewer has to see before deciding: the wording as it will be sent, to whom, until when, and what the checks said."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from studio.errors import StudioError, Words
+from studio.errors import StudioError
 from studio.library.kinds import ChannelKind
 from studio.people.person import Person
 from studio.posts.post import Post, PostVersion
@@ -15,8 +13,11 @@ from studio.posts.wording import Window, wording_digest
 from studio.publishing.quota import Quota, calls_left, quotas
 from studio.publishing.schedule import default_windows
 from studio.review.approval import Approval
-from studio.review.submission import ReviewComment, Submission, comments, submission, waiting
-from studio.rules.finding import Finding, Weight
+from studio.review.rows import ReviewComment, Submission
+from studio.review.seen import Page
+from studio.review.somebody_else import for_others
+from studio.review.submission import comments, page, submission, waiting
+from studio.rules.finding import Finding
 from studio.ui.desk import Desk
 from studio.ui.glance.going import Going, going_of_post
 
@@ -54,7 +55,8 @@ class Case:
     queued: Queued
     exact: tuple[Exact, ...]
     comments: tuple[tuple[ReviewComment, str], ...]
-    own: bool  # written by the person at the desk, who therefore may not approve
+    own: bool  # the person at the desk wrote a part of it or handed it in, and therefore may not approve
+    seen: str  # the digest of this page, which goes with the decision
 
 
 def queue(desk: Desk) -> list[Queued]:
@@ -68,20 +70,12 @@ def case(desk: Desk, submission_id: int) -> Case:
         row = submission(session, submission_id)
         queued = _queued(session, row)
         windows = default_windows(session, row)
-        exact = tuple(_exact(session, going, queued, windows[going.placement.key], desk) for going in going_of_post(session, queued.post))
+        shown = page(session, row, windows=windows, files=desk.files, at=desk.now)
+        going = [each for each in going_of_post(session, queued.post) if each.placement.key in windows]
+        exact = tuple(_exact(session, each, queued, desk, window=windows[each.placement.key], shown=shown) for each in going)
         said = tuple((comment, _name(session, comment.by_id)) for comment in comments(session, queued.version))
-        own = desk.person.key in (queued.post.author_id, queued.version.author_id)
-        return Case(queued, exact, said, own)
-
-
-def finding_from(kept: Mapping[str, Any]) -> Finding:
-    """A finding as a submission keeps it."""
-    proposal = kept.get("proposal")
-    span = kept.get("span")
-    return Finding(
-        rule=kept["rule"], weight=Weight(kept["weight"]), what=Words(**kept["what"]), field=kept["field"], span=(span[0], span[1]) if span else None,
-        hit=kept.get("hit", ""), proposal=Words(**proposal) if proposal else None, source=kept.get("source", ""),
-    )  # fmt: skip
+        own = row.key in for_others(session, [row], desk.person)
+        return Case(queued, exact, said, own, shown.seen)
 
 
 def _queued(session: Session, row: Submission) -> Queued:
@@ -89,7 +83,7 @@ def _queued(session: Session, row: Submission) -> Queued:
     return Queued(row, post, version, _name(session, row.by_id))
 
 
-def _exact(session: Session, going: Going, queued: Queued, window: Window, desk: Desk) -> Exact:
+def _exact(session: Session, going: Going, queued: Queued, desk: Desk, *, window: Window, shown: Page) -> Exact:
     try:
         digest = wording_digest(queued.version, going.placement, going.account, window, files=desk.files)
     except StudioError:
@@ -98,8 +92,8 @@ def _exact(session: Session, going: Going, queued: Queued, window: Window, desk:
         *quotas(session, going.account, going.placement.for_whom, zone=desk.brand.zone_info, now=desk.now),
         *calls_left(session, going.account, now=desk.now),
     )
-    kept = queued.submission.findings.get(going.placement.channel, [])
-    return Exact(going, window, digest, drawn, tuple(finding_from(each) for each in kept), _approved_before(session, going, queued.version))
+    noticed = (each for each in shown.findings.get(going.placement.channel, ()) if each.destination in (None, going.placement.key))
+    return Exact(going, window, digest, drawn, tuple(noticed), _approved_before(session, going, queued.version))
 
 
 def _approved_before(session: Session, going: Going, version: PostVersion) -> str | None:

@@ -14,7 +14,8 @@ from studio.people.person import Role
 from studio.posts.post import Post
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.quota import Quota, calls_left, quotas
-from studio.review.submission import Submission, waiting
+from studio.review.somebody_else import for_others
+from studio.review.submission import Submission, sent_back_to, waiting
 from studio.ui.components.when import span
 from studio.ui.desk import Desk
 from studio.ui.glance.going import Going, going_between, going_with_deliveries
@@ -57,8 +58,10 @@ def _tasks(session: Session, desk: Desk) -> list[Task]:
     if desk.may(*ANSWERING):
         tasks += _grouped("comments", "engage", unanswered(session), desk)
     if desk.may(Role.REVIEWER):
-        tasks += _grouped("reviews", "review", [row for row in waiting(session) if row.by_id != desk.person.key], desk)
-    tasks += [Task("sent_back", "write", {"reason": row.reason}, {"post": str(row.post_id)}) for row in _sent_back(session, desk)]
+        rows = waiting(session)
+        mine = for_others(session, rows, desk.person)
+        tasks += _grouped("reviews", "review", [row for row in rows if row.key not in mine], desk)
+    tasks += [Task("sent_back", "write", {"reason": row.reason}, {"post": str(row.post_id)}) for row in sent_back_to(session, desk.person)]
     return tasks
 
 
@@ -111,15 +114,6 @@ def _grouped(kind: str, page: str, rows: "list[Interaction] | list[Submission]",
         return []
     oldest: datetime = rows[0].at
     return [Task(kind, page, {"n": len(rows), "late": span(int((desk.now - oldest).total_seconds() // 60))}, count=len(rows))]
-
-
-def _sent_back(session: Session, desk: Desk) -> list[Submission]:
-    query = select(Submission).where(Submission.decision == "sent_back", Submission.by_id == desk.person.key)
-    latest: dict[int, Submission] = {}
-    for row in session.exec(query.order_by(col(Submission.at))):
-        latest[row.post_id] = row
-    answered = select(Submission.post_id).where(col(Submission.post_id).in_(latest), Submission.decision != "sent_back")
-    return [row for post, row in latest.items() if post not in set(session.exec(answered))]
 
 
 def _quotas(session: Session, desk: Desk) -> list[tuple[ChannelAccount, Quota]]:

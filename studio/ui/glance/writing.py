@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount, accounts
-from studio.content.article import render
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.posts import post as posts
@@ -85,24 +84,14 @@ def checked(desk: Desk, post: Post, variants: Mapping[ChannelKind, Variant], lib
     unsaved = PostVersion(
         post_id=post.key,
         number=0,
-        digest="",
+        digest=posts.content_digest(variants, promotional=promotional),
         promotional=promotional,
         variants=variants_to_json(variants),
         author_id=desk.person.key,
         at=desk.now,
     )
     with desk.look() as session:
-        found = findings(session, post, unsaved, library, files=desk.files, now=desk.now)
-    if article := variants.get(ChannelKind.OFFICIAL_ACCOUNT):
-        found[ChannelKind.OFFICIAL_ACCOUNT] = [*found.get(ChannelKind.OFFICIAL_ACCOUNT, []), *_losses(article, library, desk)]
-    return found
-
-
-def _losses(variant: Variant, library: Library, desk: Desk) -> tuple[Finding, ...]:
-    """What WeChat will drop of the article, before it does."""
-    theme = variant.theme or next(iter(library.themes))
-    pictures = {name: f"file:{digest}" for name, digest in library.pictures.items()}
-    return render(variant.text, library.theme(theme), picture=pictures.get, on=desk.local(desk.now).date()).losses
+        return findings(session, post, unsaved, library, files=desk.files, now=desk.now)
 
 
 def _listed(session: Session, row: Post) -> Listed:
