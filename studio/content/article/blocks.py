@@ -313,7 +313,8 @@ def starts_block(words: str, *, after_words: bool = False) -> bool:
     """Whether a line begins a block of its own; a paragraph is not broken by an empty item or by a year at the beginning of a line."""
     first = words[0]
     if first == "#":
-        return bool(_HEADING.match(words) or _TIGHT_HEADING.match(words))
+        found = _HEADING.match(words) or _TIGHT_HEADING.match(words)
+        return found is not None and bool((found["words"] or "").strip())
     if first in "-*+•●◦▪‣" or first.isdigit():
         if first in "-*" and _RULE.match(words):
             return True

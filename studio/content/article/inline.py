@@ -7,14 +7,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import unescape
-from unicodedata import category
 from xml.etree.ElementTree import Element, SubElement
 
 from rich.emoji import Emoji
 
 from studio.content.article.addresses import Target, bare_address, target_at
 from studio.content.article.blocks import RAW, Reading, name_of
-from studio.content.article.tags import BLOCKS, VOID, tag_at
+from studio.content.article.marks import Mark, Node, emphasised, fill, flanks, last_sign
+from studio.content.article.tags import VOID, tag_at
 
 _SPECIAL = re.compile(r"[\\`*_~=\[\]!<&\n{$%^:\x0b\x0c\u2028\u2029\x85]|[ \t]{2,}|(?:https?://|www\.)", re.IGNORECASE)
 _ESCAPED = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -24,6 +24,8 @@ _ANGLE = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000})>")
 _MAIL = re.compile(r"<((?:mailto:)?[^\s<>@\"']{1,64}@[^\s<>@\"']{1,255})>")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 _OWN_NOTE = re.compile(r"\^\[([^\[\]\n]{1,2000})\]")
+_RAISED = re.compile(r"(?<=[\w)])\^([0-9A-Za-z+-]{1,8})\^")
+_LOWERED = re.compile(r"(?<=[A-Za-z)])~(\d{1,3})~(?=[A-Za-z(]|\b|$)")
 _WIKI = re.compile(r"!?\[\[([^\[\]\n]{1,300})\]\]")
 _LABEL = re.compile(r"\[([^\[\]]{0,300})\]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -39,18 +41,7 @@ _DECLARED = re.compile(r"<[!?][^<>]{0,500}>")
 _EMOJI = re.compile(r":(?=[a-z0-9_+-]*[a-z])[a-z0-9_+-]{1,40}:")
 _LATIN = re.compile(r"[A-Za-z0-9,.;:!?)'\"%]")
 _OPENING_SIGNS = re.compile(r"^(?:</?[A-Za-z][^<>]*>|[*_~=`\[(])+")
-_PAIRED = {"*": ("em", "strong"), "_": ("em", "strong"), "~": ("s", "s"), "=": ("mark", "mark")}
-_AHEAD = 64  # open marks that a closing one looks back over
 _DEEP = 400  # open brackets at a time
-
-
-class Mark:
-    """A run of * or _, ~~ or ==: it may open, close, or both."""
-
-    __slots__ = ("closes", "count", "opens", "sign", "whole")
-
-    def __init__(self, sign: str, count: int, *, opens: bool, closes: bool) -> None:
-        self.sign, self.count, self.whole, self.opens, self.closes = sign, count, count, opens, closes
 
 
 class Bracket:
@@ -62,14 +53,11 @@ class Bracket:
         self.place, self.at, self.picture = place, at, picture
 
 
-Node = str | Element | Mark
-
-
 def read_words(element: Element, reading: Reading) -> None:
     """Read the words of a block that was written aside, and put what they mean into it."""
     lines = [int(number) for number in element.attrib.pop("inline").split(",")]
     text, element.text = element.text or "", None
-    _fill(element, Words(text, lines, reading).read())
+    fill(element, Words(text, lines, reading).read())
 
 
 class Words:
@@ -97,7 +85,7 @@ class Words:
             if found.start() > at:
                 nodes.append(text[at : found.start()])
             at = self._sign(found)
-        return _emphasised(nodes)
+        return emphasised(nodes)
 
     def _sign(self, found: re.Match[str]) -> int:
         """Read what begins with this sign; where to go on."""
@@ -125,7 +113,7 @@ class Words:
         if after == "\n":
             self.nodes.append(Element("br"))
             return self._past_indent(at + 2)
-        if after in {"(", "["} and (formula := _ROUND_FORMULA.match(self.text, at)) and _LOOKS_MATHS.search(formula[2]):
+        if after in {"(", "["} and (formula := _ROUND_FORMULA.match(self.text, at)) and re.search(r"[\\^_=]", formula[2]):
             self._element("maths", at, formula[2].strip(), hit=formula[0])
             return formula.end()
         if after and after in _ESCAPED:
@@ -157,10 +145,13 @@ class Words:
         while end < len(text) and text[end] == sign:
             end += 1
         count = end - at
+        if sign == "~" and count == 1 and (lowered := _LOWERED.match(text, at)):
+            self._element("sub", at, lowered[1])
+            return lowered.end()
         if sign in "~=" and count != 2:
             self.nodes.append(text[at:end])
             return end
-        opens, closes = _flanks(text, at, end, sign)
+        opens, closes = flanks(text, at, end, sign)
         self.nodes.append(Mark(sign, count, opens=opens, closes=closes) if opens or closes else text[at:end])
         return end
 
@@ -179,7 +170,7 @@ class Words:
 
     def _spaced(self, end: int) -> bool:
         """A line end between Latin words is a space; between Chinese characters it is nothing."""
-        before = _last_sign(self.nodes)
+        before = last_sign(self.nodes)
         after = _OPENING_SIGNS.sub("", self.text[end : end + 300], count=1)[:1]
         return bool(before and after and (_LATIN.match(before) or _LATIN.match(after)))
 
@@ -260,7 +251,7 @@ class Words:
         return end
 
     def _linked(self, bracket: Bracket, at: int, target: Target) -> int:
-        inner = _emphasised(self.nodes[bracket.place + 1 :])
+        inner = emphasised(self.nodes[bracket.place + 1 :])
         del self.nodes[bracket.place :]
         if bracket.picture:
             alt, size = _sized("".join(_plain(inner)))
@@ -274,7 +265,7 @@ class Words:
             if isinstance(one, Element) and one.tag == "a":
                 one.tag = "span"
                 one.attrib = {}
-        _fill(link, inner)
+        fill(link, inner)
         self.nodes.append(link)
         self.brackets = [each for each in self.brackets if each.picture]  # no link in a link
         return target.end
@@ -345,7 +336,10 @@ class Words:
         return found.end() if found else None
 
     def caret(self, at: int) -> int | None:
-        """^[a footnote in place]."""
+        """^[a footnote in place], or x^2^."""
+        if raised := _RAISED.match(self.text, at):
+            self._element("sup", at, raised[1])
+            return raised.end()
         found = _OWN_NOTE.match(self.text, at)
         if found is None:
             return None
@@ -381,126 +375,6 @@ _READERS = {
     ":": Words.emoji, "h": Words.address, " ": Words.spaces, "\t": Words.spaces,
     "\x0b": Words.break_, "\x0c": Words.break_, "\u2028": Words.break_, "\u2029": Words.break_, "\x85": Words.break_,
 }  # fmt: skip
-
-
-def _last_sign(nodes: Sequence[Node]) -> str:
-    """The last character that readers see; nothing behind the tag of a block."""
-    for node in reversed(nodes[-12:]):
-        if isinstance(node, str):
-            words = node
-        elif isinstance(node, Mark):
-            continue
-        elif ":" in node.tag:
-            if node.tag.partition(":")[2] in BLOCKS:
-                return ""
-            continue
-        else:
-            words = "".join(node.itertext())
-        if words := words.rstrip(" \t*_~="):
-            return words[-1]
-    return ""
-
-
-def _flanks(text: str, at: int, end: int, sign: str) -> tuple[bool, bool]:
-    """Whether a run may open and may close: the rules of CommonMark, and beside Chinese only that no space stands inside."""
-    before, after = text[at - 1 : at] if at else " ", text[end : end + 1] or " "
-    left, right = not after.isspace(), not before.isspace()
-    if sign in "~=":
-        return left, right
-    if end - at == 1 and before.isdigit() and after.isdigit():
-        return False, False  # 20*30*40 is a size
-    if (_wide(before) or _wide(after)) and (sign == "*" or end - at > 1):
-        return left, right
-    marks_before, marks_after = _is_mark(before), _is_mark(after)
-    opens = left and (not marks_after or not right or marks_before)
-    closes = right and (not marks_before or not left or marks_after)
-    if sign == "_":
-        return opens and (not closes or marks_before), closes and (not opens or marks_after)
-    return opens, closes
-
-
-def _wide(sign: str) -> bool:
-    return sign >= "\u2e80" or sign in "“”‘’—…·"
-
-
-def _is_mark(sign: str) -> bool:
-    return category(sign)[0] in "PS"
-
-
-def _emphasised(nodes: Sequence[Node]) -> list[str | Element]:
-    """Pair the marks, inner ones first; those without a partner stay as they are written."""
-    out: list[Node] = []
-    openers: list[int] = []  # where in `out` they stand
-    waiting = dict.fromkeys(_PAIRED, 0)
-    for node in nodes:
-        if not isinstance(node, Mark):
-            out.append(node)
-            continue
-        while node.count and node.closes and waiting[node.sign]:
-            place = _partner(openers, out, node)
-            if place is None:
-                break
-            _pair(out, openers, place, node, waiting)
-        if node.count:
-            if node.opens:
-                openers.append(len(out))
-                waiting[node.sign] += 1
-            out.append(node)
-    return [node.sign * node.count if isinstance(node, Mark) else node for node in out]
-
-
-def _partner(openers: list[int], out: list[Node], mark: Mark) -> int | None:
-    for place in range(len(openers) - 1, max(-1, len(openers) - 1 - _AHEAD), -1):
-        opener = out[openers[place]]
-        if not isinstance(opener, Mark) or opener.sign != mark.sign:
-            continue
-        both = (opener.closes or mark.opens) and mark.sign in "*_"
-        if not (both and (opener.whole + mark.whole) % 3 == 0 and (opener.whole % 3 or mark.whole % 3)):
-            return place
-    return None
-
-
-def _pair(out: list[Node], openers: list[int], place: int, mark: Mark, waiting: dict[str, int]) -> None:
-    start = openers[place]
-    opener = out[start]
-    if not isinstance(opener, Mark):
-        return
-    for between in openers[place + 1 :]:
-        lost = out[between]
-        if isinstance(lost, Mark):
-            waiting[lost.sign] -= 1
-    size = 2 if opener.count > 1 and mark.count > 1 else 1
-    inner = [node.sign * node.count if isinstance(node, Mark) else node for node in out[start + 1 :]]
-    del out[start + 1 :], openers[place + 1 :]
-    tag = _PAIRED[mark.sign][size - 1]
-    element = Element("span", {"class": "mark"}) if tag == "mark" else Element(tag)
-    _fill(element, inner)
-    opener.count -= size
-    mark.count -= size
-    if not opener.count:
-        out.pop()
-        openers.pop()
-        waiting[mark.sign] -= 1
-    out.append(element)
-
-
-def _fill(element: Element, nodes: Sequence[str | Element]) -> None:
-    """Words and elements, in order, into an element that is empty."""
-    words: list[str] = []
-    last: Element | None = None
-    for node in (*nodes, None):
-        if isinstance(node, str):
-            words.append(node)
-            continue
-        said = "".join(words) or None
-        if last is None:
-            element.text = said
-        else:
-            last.tail = said
-        words = []
-        if node is not None:
-            element.append(node)
-            last = node
 
 
 def _plain(nodes: Sequence[str | Element]) -> list[str]:

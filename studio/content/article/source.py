@@ -109,7 +109,8 @@ def _without_notes(text: str, begins: int, source: Source) -> Lines:
                 continue
         if sign in closed and not closed[sign]:
             line = text.count("\n", 0, found.start())
-            source.told.append(("article.note_open", sign, line))
+            if sign == "<!--" or not text[found.start() - 1 : found.start()].isdigit():  # 100%% is no note
+                source.told.append(("article.note_open", sign, line))
             if sign == "<!--":  # rather too little of the article than an inner note in public
                 blank = re.compile(r"\n[ \t]*(?=\n)").search(text, found.end())
                 kept.append((start, found.start()))
