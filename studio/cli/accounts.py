@@ -12,6 +12,7 @@ from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_n
 from studio.database import act_across_brands
 from studio.errors import StudioError, problem
 from studio.people.person import Role, brands_of, by_handle, roles
+from studio.publishing import tester as testing
 from studio.publishing.connection import add_account, check_connection, put_account_away, set_account_keys
 from studio.publishing.reseal import reseal_everything
 from studio.settings import Settings
@@ -119,6 +120,37 @@ def put_away(slug: str, by: ByOption = "", brand: BrandOption = "") -> None:
     opened = open_studio()
     with brand_session(opened, brand) as session:
         put_account_away(session, account(session, slug), by=acting(session, by), at=opened.clock.now())
+    say("ok")
+
+
+@app.command("testers")
+def list_of_testers(slug: str, brand: BrandOption = "", as_json: JsonOption = False) -> None:
+    """没批准的内容可以先发给谁看 (to whom of one's own a post may be shown before it is approved)."""
+    with brand_session(open_studio(), brand) as session:
+        rows = [
+            {"whom": row.whom, "name": row.name, "by": row.by, "since": f"{row.since:%Y-%m-%d}"}
+            for row in testing.testers(session, account(session, slug))
+        ]
+    tell(rows, as_json=as_json, title="试看的人")
+
+
+@app.command("tester")
+def name_or_end(
+    slug: str,
+    openid: Annotated[str, typer.Argument(help="of the follower, as this account sees it")],
+    name: Annotated[str, typer.Option(help="who it is")] = "",
+    end: Annotated[bool, typer.Option("--end", help="take off the list")] = False,
+    by: ByOption = "",
+    brand: BrandOption = "",
+) -> None:
+    """把自己人加进试看名单，或移出 (name one of your own as a tester, or remove)."""
+    opened = open_studio()
+    with brand_session(opened, brand) as session:
+        who, at, where = acting(session, by), opened.clock.now(), account(session, slug)
+        if not end:
+            testing.name_tester(session, where, openid, name, by=who, at=at)
+        elif row := testing.tester(session, where, openid):
+            testing.end_tester(session, row, by=who, at=at)
     say("ok")
 
 

@@ -153,17 +153,21 @@ def test_only_publishers_take_down_and_only_what_can_be_recalled(studio: Studio)
     assert "收不回" in said(studio.screen("publish", who="publisher", delivery=str(moment.key)))
 
 
-def test_one_follower_sees_the_article_before_it_is_approved(studio: Studio, platform: type[Platform]):
+def test_one_of_our_own_sees_the_article_before_it_is_approved(studio: Studio, platform: type[Platform]):
     where = article(studio)
     with studio.act() as session:
         waits = session.exec(select(Submission).where(Submission.post_id == where.post_id)).one()
-        take_in(
-            session,
-            session.get(ChannelAccount, where.account_id),
-            FollowerWrote("message:1", studio.now, "oFan0001", "你好"),
-            at=studio.now,
-        )
-        session.add(KnownName(remote_id="oFan0001", name="店长小米", kind="person", asked_at=studio.now))
+        by = session.get(ChannelAccount, where.account_id)
+        take_in(session, by, FollowerWrote("message:1", studio.now, "oFan0001", "你好"), at=studio.now)
+    screen = studio.screen("review", who="reviewer")
+    screen.radio(key="review_choice").set_value(waits.key).run()
+    assert screen.selectbox(key=f"show_first_whom_{where.key}").options == []
+    settings = studio.screen("settings", who="admin", part="accounts")
+    settings.selectbox(key="account_chosen").set_value("oa-brand").run()
+    settings.selectbox(key="tester_whom_oa-brand").set_value("oFan0001")
+    settings.text_input(key="tester_name_oa-brand").set_value("店长小米")
+    press(settings, "tester_add_oa-brand")
+    assert not settings.exception
     screen = studio.screen("review", who="reviewer")
     screen.radio(key="review_choice").set_value(waits.key).run()
     whom = screen.selectbox(key=f"show_first_whom_{where.key}")

@@ -5,7 +5,9 @@ from html import escape
 import streamlit as st
 
 from studio.brands.account import ChannelAccount, accounts
+from studio.channels.channel import ShowsFirst
 from studio.channels.errcodes import treatment
+from studio.channels.registry import able
 from studio.library.kinds import ChannelKind
 from studio.people.person import Role
 from studio.publishing.connection import check_connection
@@ -13,6 +15,7 @@ from studio.ui.components.account_forms import change_form, kind_name, new_accou
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, heading, show
 from studio.ui.components.refusal import kept_refusal, problems, refusals_shown
+from studio.ui.components.tester_list import tester_list
 from studio.ui.desk import Desk, publishing_desk
 from studio.ui.words import language, say
 
@@ -45,6 +48,8 @@ def account_settings(desk: Desk) -> None:
         if st.button(say("settings.try_connection"), key="account_try", icon=":material/cable:", type="primary"):
             _try(chosen, desk)
         _common()
+        if able(chosen.channel, ShowsFirst):
+            tester_list(chosen, desk)
     with right:
         if desk.may(Role.ADMIN):
             change_form(chosen)

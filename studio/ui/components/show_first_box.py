@@ -1,15 +1,14 @@
-"""Showing an article to one follower before anybody decides: whom, and what became of it."""
+"""Showing an article to one of the brand's testers before anybody decides: whom, and what became of it."""
 
 import streamlit as st
 
 from studio.channels.channel import ShowsFirst
 from studio.channels.registry import able
 from studio.publishing.show_first import show_first
-from studio.ui.components.inbox import person_name
+from studio.publishing.tester import testers
 from studio.ui.components.platform_answer import must_have_worked
 from studio.ui.components.refusal import refusals_shown
 from studio.ui.desk import Desk, publishing_desk
-from studio.ui.glance.followers import known_followers
 from studio.ui.glance.going import Going
 from studio.ui.words import say
 
@@ -18,16 +17,20 @@ def show_first_box(going: Going, desk: Desk) -> None:
     """Only where the platform shows a message to one person first; nothing elsewhere."""
     if not able(going.account.channel, ShowsFirst):
         return
-    key, names = going.placement.key, known_followers(desk, going.account.key)
+    key = going.placement.key
+    with desk.look() as session:
+        names = {each.whom: each.name for each in testers(session, going.account)}
     with (
         st.popover(say("review.show_first"), icon=":material/phone_iphone:", key=f"show_first_open_{key}"),
         st.form(f"show_first_form_{key}", border=False),
     ):
         st.caption(say("review.show_first_means"))
         openid = st.selectbox(
-            say("review.show_first_whom"), list(names), format_func=lambda one: person_name(one, names), index=None,
-            placeholder=say("review.show_first_or_openid"), accept_new_options=True, key=f"show_first_whom_{key}",
+            say("review.show_first_whom"), list(names), format_func=names.__getitem__, index=None, placeholder=say("review.show_first_choose"),
+            key=f"show_first_whom_{key}", disabled=not names,
         )  # fmt: skip
+        if not names:
+            st.caption(say("review.show_first_no_testers"))
         if st.form_submit_button(say("review.show_first_yes"), key=f"show_first_yes_{key}", type="primary"):
             _show(going, (openid or "").strip(), desk)
 
