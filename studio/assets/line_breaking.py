@@ -1,4 +1,4 @@
-"""Where a line of Chinese may end (避头尾禁则): GB/T 15834 says what may not begin or end a line; words and numbers stay whole.
+"""Where a line of Chinese may end (避头尾禁则): GB/T 15834 says what may not begin or end a line; words, numbers and offers stay whole.
 
 Lines given back, joined, are the text without its own line breaks: a space at a line's end stays there and is not measured.
 """
@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+
+from studio.assets.word_borders import word_ends
 
 NEVER_FIRST = frozenset("，。、；：？！）】》」』〉〕〗”’…—～·‧％‰℃,.;:!?)]}%»›ー々〻゛゜ゝゞヽヾ〜－／|")
 NEVER_LAST = frozenset("（【《「『〈〔〖“‘([{«‹￥¥＄$£€#＃@")
@@ -20,6 +22,10 @@ _EMOJI = (
 _WORD = r"[¥￥$£€]?[0-9]+(?:[.,:/][0-9]+)*(?:%|％|‰|℃|°C)?(?:[A-Za-z]+[0-9]*)?|[A-Za-zÀ-ɏ0-9]+(?:['’.\-_/@&+:][A-Za-zÀ-ɏ0-9]+)*"
 _PIECE = re.compile(rf"\n|[ \t\u3000]+|{_WORD}|{_EMOJI}|.[\u0300-\u036f\ufe00-\ufe0f\u200d]*", re.DOTALL)
 
+HALF_EMPTY = frozenset("，。、；：！？）」』》】”’")  # full-width signs whose right half is empty
+_SPACES = " \t\u3000"
+_LEADS_ON = frozenset("也就都在把被给和与或跟从到为对才又还是有能会要用让比向")
+
 Measure = Callable[[str], float]
 
 
@@ -28,8 +34,28 @@ def graphemes(text: str) -> list[str]:
     return re.findall(rf"{_EMOJI}|.[\u0300-\u036f\ufe00-\ufe0f\u200d]*", text, re.DOTALL)
 
 
-def glued(paragraph: str) -> list[str]:
-    """The paragraph in pieces that may not be broken inside: words, and characters with the punctuation that clings to them."""
+def glued(paragraph: str, known: tuple[str, ...] = ()) -> list[str]:
+    """The paragraph in pieces that may not be broken inside: words, numbers, offers, with the punctuation that clings to them; `known` are the brand's words."""
+    return _between(paragraph, word_ends(paragraph, known))
+
+
+def _between(paragraph: str, ends: frozenset[int]) -> list[str]:
+    pieces, at = [""], 0
+    for part in _by_the_rules(paragraph):
+        pieces[-1] += part
+        at += len(part)
+        if _ends_a_word(at, part, ends):
+            pieces.append("")
+    return [piece for piece in pieces if piece]
+
+
+def _ends_a_word(at: int, part: str, ends: frozenset[int]) -> bool:
+    """A space that hangs at the end belongs to the word before it."""
+    return at in ends or at - (len(part) - len(part.rstrip(_SPACES))) in ends
+
+
+def _by_the_rules(paragraph: str) -> list[str]:
+    """Pieces as the standard has them: Latin words and numbers, and single characters with the signs that cling to them."""
     pieces: list[str] = []
     for match in _PIECE.finditer(paragraph):
         piece = match.group()
@@ -53,25 +79,25 @@ class _Piece:
     bare: float  # without the space at its end, which hangs
 
 
-def wrap(text: str, width: float, measure: Measure, *, even: bool = False) -> list[str]:
-    """The text in lines no wider than `width` by `measure`; `even` chooses breaks that leave lines of like length.
+def wrap(text: str, width: float, measure: Measure, *, even: bool = False, known: tuple[str, ...] = ()) -> list[str]:
+    """The text in lines no wider than `width` by `measure`; `even` chooses breaks that leave lines of like length, `known` are words that stay whole.
 
     Only a piece that is wider than the line by itself is broken inside, still by the rules where that can be.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        pieces = [part for piece in glued(paragraph) for part in _short_enough(_measured(piece, measure), width, measure)]
+        pieces = [part for piece in glued(paragraph, known) for part in _short_enough(_measured(piece, measure), width, measure)]
         lines += ["".join(piece.text for piece in line) for line in (_evenly if even else _greedily)(pieces, width)]
     return lines
 
 
-def breaks_words(text: str, width: float, measure: Measure) -> bool:
+def breaks_words(text: str, width: float, measure: Measure, known: tuple[str, ...] = ()) -> bool:
     """Whether some piece is wider than the line, so that `wrap` would break inside it."""
-    return any(_measured(piece, measure).bare > width for paragraph in text.split("\n") for piece in glued(paragraph))
+    return any(_measured(piece, measure).bare > width for paragraph in text.split("\n") for piece in glued(paragraph, known))
 
 
 def _measured(piece: str, measure: Measure) -> _Piece:
-    bare = piece.rstrip(" \t\u3000")
+    bare = piece.rstrip(_SPACES)
     full = measure(piece)
     return _Piece(piece, full, full if bare == piece else measure(bare))
 
@@ -123,21 +149,26 @@ def _evenly(pieces: list[_Piece], width: float) -> list[list[_Piece]]:
 
 
 def _break_cost(before: str, ahead: str) -> float:
-    """Ends of a sense are good places; after a particle is better than inside a word, which is not known; a number keeps its measure word."""
-    last = before[-1]
+    """Ends of a sense are good places; a word that leads on to the next one is not, nor is one beside a single character."""
+    last, word = before[-1], before.rstrip(_SPACES)
     if last in "，。；：？！…—,.;:!?":
         return 0.0
     if last in " 、）】》」』”’)":
         return 0.03
-    if last in "一二三四五六七八九十百千几两半每这那不很更最第" or ahead[0] in "的了着过吗呢吧们地得":
-        return 0.3
-    return 0.06 if last in "的了着过和与及是在把被让都也就" else 0.14
+    leads_on = 0.12 if word in _LEADS_ON else 0.08 if len(word) == 1 else 0.0
+    return 0.14 + leads_on + 0.02 * (len(ahead.rstrip(_SPACES)) == 1)
 
 
 def _short_enough(piece: _Piece, width: float, measure: Measure) -> list[_Piece]:
-    """A piece wider than the line, broken at its characters; elsewhere the piece itself."""
+    """A piece wider than the line, broken between its words and numbers, and inside them only where that is not enough; elsewhere the piece itself."""
     if piece.bare <= width:
         return [piece]
+    if piece.text.rstrip(_SPACES)[-1:] in HALF_EMPTY and piece.bare - measure("，") / 2 <= width:
+        return [_Piece(piece.text, piece.width, width)]  # the empty half of a sign at the line's end may hang out
+    inner = _between(piece.text, word_ends(piece.text, offers=False))
+    inner = inner if len(inner) > 1 else _by_the_rules(piece.text)
+    if len(inner) > 1:
+        return [part for each in inner for part in _short_enough(_measured(each, measure), width, measure)]
     parts: list[_Piece] = []
     rest = graphemes(piece.text)
     while rest:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from studio.library.kinds.persona import Persona
 from studio.library.kinds.product import Product
 
+OWN_MAX = 6  # characters: a longer name is broken between its words like other text
+
 
 @dataclass(frozen=True)
 class Goods:
@@ -46,6 +48,12 @@ class Record:
     date: str = ""
     link: str = ""
     photo: str = ""  # file name of the picture's photo
+
+    @property
+    def own_words(self) -> tuple[str, ...]:
+        """The brand's words that no line breaks: its name, the persona's, a short product name. They belong to this picture, not to the process."""
+        names = (*self.brand.split(), self.persona.name if self.persona else "", self.product.name if self.product else "")
+        return tuple(sorted({name for name in names if 1 < len(name) <= OWN_MAX}))
 
     @property
     def digest(self) -> str:

@@ -100,6 +100,7 @@ def _style(layer: Layer, sheet: Sheet) -> Style:
         faces=sheet.faces, colour=sheet.colour(layer.colour), role=layer.face, weight=layer.weight,
         size_max=sheet.pixels(layer.size_max), size_min=sheet.pixels(layer.size_min), leading=layer.leading,
         tracking=layer.tracking, lines_max=layer.lines_max, align=layer.align, valign=layer.valign,
+        known=sheet.record.own_words,
     )  # fmt: skip
 
 

@@ -6,10 +6,9 @@ from functools import lru_cache
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from studio.assets.faces import Faces
-from studio.assets.line_breaking import breaks_words, graphemes, wrap
+from studio.assets.line_breaking import HALF_EMPTY, breaks_words, graphemes, wrap
 
 _REFERENCE = 200  # px; advances are measured once at this size and scaled
-_HALF = frozenset("，。、；：！？）」』》】”’")  # full-width signs whose right half is empty
 Pixels = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -28,6 +27,7 @@ class Style:
     lines_max: int = 3
     align: str = "left"
     valign: str = "top"
+    known: tuple[str, ...] = ()  # words that stay whole
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def fit(text: str, width: float, height: float, style: Style) -> Block:
     while low <= high:
         size = (low + high) // 2
         block = _set(text, width, size, style)
-        whole = size == style.size_min or not breaks_words(text, width / size, lambda piece: advance(piece, style))
+        whole = size == style.size_min or not breaks_words(text, width / size, lambda piece: advance(piece, style), style.known)
         if whole and len(block.lines) <= style.lines_max and block.height <= height + 1 and block.width <= width + 1:
             best, low = block, size + 1
         else:
@@ -58,7 +58,7 @@ def fit(text: str, width: float, height: float, style: Style) -> Block:
 
 
 def _set(text: str, width: float, size: int, style: Style) -> Block:
-    lines = wrap(text.strip(), width / size, lambda piece: advance(piece, style), even=True)
+    lines = wrap(text.strip(), width / size, lambda piece: advance(piece, style), even=True, known=style.known)
     widest = max((line_width(line, size, style) for line in lines), default=0.0)
     return Block(tuple(line.rstrip() for line in lines), size, widest, _height(len(lines), size, style))
 
@@ -72,7 +72,7 @@ def _cut(text: str, width: float, height: float, style: Style) -> Block:
     size = style.size_min
     block = _set(text, width, size, style)
     room = max(1, min(style.lines_max, int((height / size - 1) / style.leading) + 1))
-    lines = [*wrap(text.strip(), width / size, lambda piece: advance(piece, style))][:room]
+    lines = [*wrap(text.strip(), width / size, lambda piece: advance(piece, style), known=style.known)][:room]
     last = graphemes(lines[-1].rstrip())
     while last and line_width("".join(last) + "…", size, style) > width:
         last.pop()
@@ -114,7 +114,7 @@ def _start(line: str, between: tuple[float, float], size: int, style: Style) -> 
     if style.align == "left":
         return left
     width = line_width(line, size, style)
-    if line[-1:] in _HALF:
+    if line[-1:] in HALF_EMPTY:
         width -= size / 2  # a full stop's empty half would push the line off its centre
     return right - width if style.align == "right" else (left + right - width) / 2
 

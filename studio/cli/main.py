@@ -14,7 +14,7 @@ from studio.terminal import say
 from studio.workspace.processes import end_with
 
 ACTS = ("run", "web", "publisher", "clock", "worker", "sandbox", "demo", "chaos", "backup", "restore", "move", "init", "doctor")
-NOUNS = ("library", "people", "plan", "posts", "review", "publish", "accounts", "history", "article")
+NOUNS = ("library", "assets", "people", "plan", "posts", "review", "publish", "accounts", "history", "article")
 
 
 def command(*wanted: str) -> typer.Typer:
