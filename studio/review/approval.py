@@ -142,7 +142,7 @@ def _not_as_approved(
 ) -> StudioError | None:
     """The bytes, and whether each picture may still be used."""
     try:
-        pictures = [picture.digest for picture in variant_for(version, placement.channel).all_pictures]
+        pictures = [each for picture in variant_for(version, placement.channel).all_pictures for each in picture.origins]
         on = now.astimezone(current(session).zone_info).date()
         if gone := out_of_use(session, pictures, on=on):
             return Refused(*(not_usable(asset) for asset in gone))

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, and_, col, func, or_, select
 
 from studio.assets.asset import not_usable, out_of_use
+from studio.assets.named import named_pictures
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import current
 from studio.channels.channel import Kept
@@ -103,7 +104,7 @@ def _last_day(session: Session, going: Sequence[Placement], *, now: datetime) ->
 
 def _out_of_use(session: Session, variant: Variant, *, on: date) -> Iterator[Finding]:
     """Pictures that were taken down, or whose licence is over by then."""
-    for asset in out_of_use(session, [picture.digest for picture in variant.all_pictures], on=on):
+    for asset in out_of_use(session, [digest for picture in variant.all_pictures for digest in picture.origins], on=on):
         yield _as_finding(not_usable(asset))
 
 
@@ -112,9 +113,11 @@ def _dropped(session: Session, variant: Variant, library: Library, *, now: datet
     if variant.channel is not ChannelKind.OFFICIAL_ACCOUNT or not variant.text or not library.themes:
         return ()
     theme = variant.theme if variant.theme in library.themes else next(iter(library.themes))
-    pictures = {name: f"file:{digest}" for name, digest in library.pictures.items()}
     on = now.astimezone(current(session).zone_info).date()
-    return render(variant.text, library.theme(theme), picture=pictures.get, on=on).losses
+    named = named_pictures(session, library, on=on)
+    return render(
+        variant.text, library.theme(theme), picture=lambda name: f"file:{found.digest}" if (found := named.get(name)) else None, on=on
+    ).losses
 
 
 def _words(session: Session, post: Post, variant: Variant, library: Library, *, promotional: bool, now: datetime) -> Iterator[Finding]:

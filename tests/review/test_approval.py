@@ -1,11 +1,18 @@
 """An approval is of exact bytes, by somebody else, for one window; the gate derives it again."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
+from studio.assets.asset import Rights, keep, out_of_use, take_down
+from studio.assets.fitting import PictureRole
 from studio.errors import NotAllowed, Refused
+from studio.library.kinds import ChannelKind
 from studio.people.person import Role, give_role
+from studio.posts.pictures import refitted
+from studio.posts.variant import PictureRef
 from studio.posts.wording import Window
 from studio.review.approval import approve, standing, why_not, withdraw
 from studio.review.submission import accept
@@ -71,3 +78,30 @@ def test_one_decision_approves_every_placement_with_its_own_window(house, sessio
     assert (approval.window, row.decision) == (window, "approved")
     with pytest.raises(Refused, match="已经有结论"):
         accept(session, row, seen=seen, windows={where.key: window}, files=house.files, by=by, at=house.now)
+
+
+def test_a_picture_that_is_taken_down_is_known_in_every_copy_that_a_channel_got(house):
+    """A phone's photo goes out as a smaller copy: taking down the one in the library takes down them all."""
+    with house.act() as session:
+        by = house.person("editor")
+        asset = keep(
+            session,
+            house.files,
+            noisy_photo(),
+            name="IMG_1.jpg",
+            rights=Rights("自己拍的", by.name, "Own-Work"),
+            who=by.handle,
+            at=house.now,
+        )
+        ref = PictureRef(digest=asset.digest, media_type=asset.media_type, width=asset.width, height=asset.height)
+        copy = refitted(ref, channel=ChannelKind.OFFICIAL_ACCOUNT, role=PictureRole.BODY, files=house.files, at=house.now)
+        assert copy.digest != asset.digest
+        take_down(session, asset, "模特要求撤下", who=by.handle, at=house.now)
+        assert [each.key for each in out_of_use(session, copy.origins, on=house.now.date())] == [asset.key]
+
+
+def noisy_photo() -> bytes:
+    """Grain hardly shrinks: heavier than what an article takes."""
+    out = BytesIO()
+    Image.effect_noise((2000, 1500), 90).convert("RGB").save(out, "JPEG", quality=95)
+    return out.getvalue()

@@ -441,6 +441,7 @@ def test_an_article_written_by_hand_gets_its_cover_and_its_pictures_and_is_hande
     press(screen, f"draw_cover_{begun.key}")
     assert not screen.exception
     assert "还没有封面" not in said(screen)
+    assert "找不到图片" not in said(screen)
     with studio.act() as session:
         account = session.exec(select(ChannelAccount).where(ChannelAccount.slug == "oa-brand")).one()
         place(
