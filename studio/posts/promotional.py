@@ -30,22 +30,32 @@ def advertises(pillar: Pillar, variants: Mapping[ChannelKind, Variant], *, goods
 
 def said(variant: Variant) -> str:
     """Every word of a variant that a reader can come to read, and every address it leads to; a line each."""
+    link = variant.link
+    addresses = (*_addresses(variant), link.url if link else "", variant.source_url)
+    return "\n".join(part for part in (*(words for _, words in read(variant)), *addresses) if part)
+
+
+def read(variant: Variant) -> Iterator[tuple[str, str]]:
+    """Every field whose words a reader can come to read, by its name; of the finished article only what its text does not say."""
     link, card = variant.link, variant.mini_program
-    parts = (
-        variant.title, variant.summary, variant.text, *_read_from(variant), link.title if link else "", link.summary if link else "",
-        card.title if card else "", variant.author, *(picture.alt for picture in variant.all_pictures), link.url if link else "", variant.source_url,
+    fields = (
+        ("title", variant.title), ("summary", variant.summary), ("text", variant.text), ("html", _only_in_html(variant)), ("link.title", link.title if link else ""),
+        ("link.summary", link.summary if link else ""), ("mini_program.title", card.title if card else ""), ("author", variant.author),
+        ("pictures", "\n".join(picture.alt for picture in variant.all_pictures if picture.alt)),
     )  # fmt: skip
-    return "\n".join(part for part in parts if part)
+    yield from ((field, words) for field, words in fields if words)
 
 
-def _read_from(variant: Variant) -> Iterator[str]:
-    """What stands in the finished article only: its addresses, and its words where the text does not hold them."""
+def _addresses(variant: Variant) -> Iterable[str]:
+    return dict.fromkeys(unescape(found) for found in _HREF.findall(variant.html))
+
+
+def _only_in_html(variant: Variant) -> str:
     if not variant.html:
-        return
-    yield from dict.fromkeys(unescape(found) for found in _HREF.findall(variant.html))
-    read = unescape(_TAG.sub(lambda tag: "\n" if _BLOCK.match(tag[0]) else "", variant.html))  # 买<b>一</b>送一 is one word
+        return ""
+    words = unescape(_TAG.sub(lambda tag: "\n" if _BLOCK.match(tag[0]) else "", variant.html))  # 买<b>一</b>送一 is one word
     known = re.sub(r"\W", "", variant.text)
-    yield from (line.strip() for line in read.splitlines() if line.strip() and re.sub(r"\W", "", line) not in known)
+    return "\n".join(line.strip() for line in words.splitlines() if line.strip() and re.sub(r"\W", "", line) not in known)
 
 
 def _judged(variant: Variant, goods: tuple[Product, ...]) -> Judged:

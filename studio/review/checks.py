@@ -23,6 +23,7 @@ from studio.posts.destination import against
 from studio.posts.message import channel_account, message_of
 from studio.posts.placement import Placement, placements
 from studio.posts.post import Post, PostVersion
+from studio.posts.promotional import read
 from studio.posts.variant import Variant
 from studio.review import compliance
 from studio.review.compliance import ComplianceContext, evidence_of
@@ -131,10 +132,9 @@ def _words(session: Session, post: Post, variant: Variant, library: Library, *, 
         allowed_hosts=tuple(current(session).allowed_link_hosts), on=now.date(),
     )  # fmt: skip
     persona = library.personas.get(post.persona)
-    for field in ("title", "summary", "text"):
-        words = getattr(variant, field)
-        yield from compliance.check(words, field=field, context=context) if words else ()
-        if persona and words and field != "summary":
+    for field, words in read(variant):
+        yield from compliance.check(words, field=field, context=context)
+        if persona and field in ("title", "text"):
             yield from voice.check(words, persona, channel=variant.channel, field=field, on=now.date())
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from studio.errors import Words
 from studio.review.compliance_context import ComplianceContext, evidence_of
 from studio.review.compliance_labels import labels_owed
-from studio.review.compliance_words import EVIDENCE, LISTS, Exemption, Outcome, Word, everyday, exemptions, words
+from studio.review.compliance_words import EVIDENCE, LISTS, Exemption, Outcome, Word, everyday, exemptions, kinds, talk, words
 from studio.rules.finding import Finding, Weight
 from studio.rules.folded import fold
 
@@ -19,6 +19,7 @@ __all__ = ["ComplianceContext", "check", "evidence_of"]
 REGULATED = frozenset({"medical", "medicine", "medical-device", "medical-beauty", "health-food", "supplement", "finance"})
 HEAVY = {Weight.BLOCK: 2, Weight.NEEDS_EVIDENCE: 1, Weight.WARN: 0}
 WHOLE = frozenset({"text", "article", "body"})  # fields that owe the labels; a title or a headline does not
+_GOODS = re.compile(r"这[款支瓶盒罐杯包条]|我们家?的|我们家|咱家|本品|本店|新品|配方|推荐|看得见")
 SENTENCE_ENDS = "。！？!?\n"
 
 
@@ -39,8 +40,13 @@ def check(text: str, *, field: str = "text", context: ComplianceContext | None =
 def _hits(text: str, context: ComplianceContext) -> Iterator[Finding]:
     named = _spans_of(context.names, text)
     uses = {name: [found.span() for found in everyday(name).finditer(text)] for name in LISTS}
+    shown = (
+        {context.category}
+        if context.category
+        else {category for category, pattern in kinds() if pattern.search(text) and _about_goods(text, context)}
+    )
     for word in words():
-        if not _applies(word, context):
+        if not _applies(word, context, shown):
             continue
         let_go = uses[word.list] + (named if word.exemptable else [])
         for found in word.pattern.finditer(text):
@@ -50,12 +56,17 @@ def _hits(text: str, context: ComplianceContext) -> Iterator[Finding]:
                 yield finding
 
 
-def _applies(word: Word, context: ComplianceContext) -> bool:
+def _applies(word: Word, context: ComplianceContext, categories: set[str]) -> bool:
     return (
         word.in_force(context.on)
-        and (not word.categories or context.category in word.categories)
-        and (context.sells or not word.commercial_only)
+        and (not word.categories or not word.categories.isdisjoint(categories))
+        and (context.sells or not word.commercial_only or context.category in REGULATED)
     )
+
+
+def _about_goods(text: str, context: ComplianceContext) -> bool:
+    """Whether a text without a product speaks of somebody's goods all the same."""
+    return context.sells or _GOODS.search(text) is not None
 
 
 def _judged(word: Word, found: re.Match[str], text: str, context: ComplianceContext) -> Finding | None:
@@ -63,6 +74,8 @@ def _judged(word: Word, found: re.Match[str], text: str, context: ComplianceCont
     finding = Finding(
         rule=word.id, weight=word.weight, what=word.what, span=found.span(), hit=found[0], proposal=word.proposal, source=word.source
     )
+    if not context.category and talk().search(_sentence(text, found.span())):
+        return None
     if context.category in word.block_in or (word.exemptable and context.category in REGULATED):
         return replace(finding, weight=Weight.BLOCK)
     if word.exemptable and (exemption := _exemption(text, found.span())):
@@ -74,10 +87,14 @@ def _judged(word: Word, found: re.Match[str], text: str, context: ComplianceCont
 
 def _exemption(text: str, span: tuple[int, int]) -> Exemption | None:
     """The first exemption whose cue stands in the hit's sentence."""
+    sentence = _sentence(text, span)
+    return next((one for one in exemptions() if one.pattern.search(sentence)), None)
+
+
+def _sentence(text: str, span: tuple[int, int]) -> str:
     start = max((text.rfind(end, 0, span[0]) for end in SENTENCE_ENDS), default=-1) + 1
     ends = [at for end in SENTENCE_ENDS if (at := text.find(end, span[1])) >= 0]
-    sentence = text[start : min(ends, default=len(text))]
-    return next((one for one in exemptions() if one.pattern.search(sentence)), None)
+    return text[start : min(ends, default=len(text))]
 
 
 def _exempted(finding: Finding, exemption: Exemption, context: ComplianceContext) -> Finding | None:

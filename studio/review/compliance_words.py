@@ -23,6 +23,8 @@ EVIDENCE = {
     "deadline": Words("活动结束时间", "the end time of the offer"), "stock": Words("实际库存数", "the real stock"),
     "registration": Words("特殊化妆品注册证", "the special cosmetics registration"), "efficacy_report": Words("功效评价报告", "the efficacy report"),
     "credential": Words("资格证书", "the certificate"), "award": Words("获奖证书", "the award"), "grading_standard": Words("标准号和等级", "the standard and grade"),
+    "survey": Words("调查的样本、时间和出处", "sample, date and source of the survey"), "certificate": Words("证书或专利的种类和编号", "kind and number of the certificate or patent"),
+    "base_price": Words("前七日最低成交价", "the lowest price of the seven days before"),
 }  # fmt: skip
 
 
@@ -97,6 +99,7 @@ class _List(BaseModel):
     mark: Mark
     effective_from: date
     benign: tuple[str, ...]
+    shown_by: dict[str, str] = {}
     entries: tuple[_Entry, ...]
 
 
@@ -115,6 +118,7 @@ class _Exemptions(BaseModel):
     version: date
     source: str
     mark: Mark
+    talk: str
     exemptions: tuple[_Exemption, ...]
 
 
@@ -140,6 +144,18 @@ def exemptions() -> tuple[Exemption, ...]:
         )
         for one in read.exemptions
     )  # fmt: skip
+
+
+@cache
+def kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """How a text shows of which category its goods are, where the post does not say so."""
+    return tuple((category, re.compile(pattern)) for name in LISTS for category, pattern in _list(name).shown_by.items())
+
+
+@cache
+def talk() -> re.Pattern[str]:
+    """A sentence about others' adverts, a fraud or the rules: it sells nothing, whatever words it repeats."""
+    return re.compile(_Exemptions.model_validate(_yaml("exemptions.yaml")).talk)
 
 
 @cache

@@ -16,7 +16,7 @@ from opencc import OpenCC
 from pydantic import BaseModel, ConfigDict
 
 _HAN = "\u3400-\u9fff"
-_ODD = re.compile(rf"[^{_HAN}0-9a-z，。！？、；\n]|[囯朂冣苐劵丨圓]")
+_ODD = re.compile(rf"[^{_HAN}0-9a-z，。！？、；\n]|[囯朂冣蕞樶苐劵丨圓]")
 _FULL = {",": "，", "!": "！", "?": "？", ";": "；", "︰": ":"}
 _UNSEEN = frozenset({"Cf", "Mn", "Me", "Cc", "Co", "Cs", "Cn"})
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")

@@ -23,7 +23,7 @@ def found(text: str, **context) -> dict[str, Weight]:
     [
         ("我们用的是最好的面料", "ad.absolute.most"), ("全网最低价，今天就买", "ad.absolute.endless"), ("市面上最先进的纺纱", "ad.absolute.most"),
         ("这款面霜最有效", "ad.absolute.most"), ("最受欢迎的一款", "ad.absolute.most"), ("最好用的护手霜", "ad.absolute.most"),
-        ("女装销量第一", "ad.absolute.first"), ("行业第一的工艺", "ad.absolute.first"), ("咖啡界 NO.1", "ad.absolute.first"), ("口碑遥遥领先", "ad.absolute.first"),
+        ("行业第一的工艺", "ad.absolute.first"), ("咖啡界 NO.1", "ad.absolute.first"), ("口碑遥遥领先", "ad.absolute.first"),
         ("全国唯一的产地", "ad.absolute.only"), ("独一无二的版型", "ad.absolute.only"),
         ("顶级羊绒", "ad.absolute.top"), ("极致顺滑的口感", "ad.absolute.top"), ("至尊礼盒", "ad.absolute.top"),
         ("国家级工艺", "ad.absolute.rank"), ("送礼首选", "ad.absolute.rank"),
@@ -31,7 +31,7 @@ def found(text: str, **context) -> dict[str, Weight]:
         ("史无前例的优惠", "ad.absolute.history"), ("百分百有效", "ad.absolute.history"), ("永不起球", "ad.absolute.history"),
         ("国家领导人同款", "ad.absolute.authority"), ("国家免检产品", "ad.absolute.authority"), ("中国驰名商标", "ad.absolute.authority"),
         ("这杯茶可以治疗失眠", "ad.medical.treatment"), ("面霜能治愈湿疹", "ad.medical.treatment"), ("安全无副作用", "ad.medical.safety"),
-        ("存一年稳赚", "ad.returns"), ("加盟轻松月入过万", "ad.returns"), ("这块玉会升值", "ad.returns"),
+        ("存一年稳赚", "ad.returns"), ("加盟轻松月入过万", "ad.returns.promise"), ("这块玉会升值", "ad.returns"),
         ("戴上转运", "ad.superstition"), ("开光手串", "ad.superstition"),
         ("转发朋友圈领红包", "wx.inducement.share"), ("集满30个赞送小样", "wx.inducement.share"), ("不转不是中国人", "wx.inducement.share"),
         ("帮我砍一刀", "wx.inducement.fission"), ("邀请3位好友免费领", "wx.inducement.fission"), ("关注后才能查看全文", "wx.inducement.follow"),
@@ -61,7 +61,7 @@ def test_everyday_words_are_left_alone(text):
 @pytest.mark.parametrize(
     ("text", "evidence", "context"),
     [
-        ("截至2026年10月，天猫亚麻衬衫销量第一", "sales_figures", {}), ("荣获2025年国际面料大赛最佳设计", "award", {}), ("按国标 GB/T 18267 达到最高等级", "grading_standard", {}),
+        ("截至2026年10月，天猫亚麻衬衫销量第一", "sales_figures", {}), ("女装销量第一", "sales_figures", {}), ("全国销量领先的睡袋", "sales_figures", {}), ("拿过金奖的一把椅子", "award", {}), ("荣获2025年国际面料大赛最佳设计", "award", {}), ("按国标 GB/T 18267 达到最高等级", "grading_standard", {}),
         ("首款植物染的小外套", "first_proof", {}), ("独家花型", "licence", {}), ("上月卖爆的一件", "sales_figures", {}), ("零添加的手工皂", "test_report", {}),
         ("限时三天", "deadline", {"promotional": True}), ("今晚秒杀 99 元", "deadline", {}), ("最后2天，满300减30", "deadline", {}), ("限量 200 条", "stock", {"promotional": True}),
         ("明星同款围巾", "licence", {}), ("作为营养师，我推荐这款咖啡", "credential", {"category": "coffee"}), ("皮肤科专家推荐", "credential", {"category": "womenswear"}),
@@ -89,7 +89,8 @@ def test_some_words_are_forbidden_in_their_category_only(text, rule, category):
 
 def test_the_exemptions_do_not_hold_for_health_and_finance():
     assert (
-        found("截至2026年10月，销量第一的蛋白粉", category="health_food", evidence={"sales_figures"})["ad.absolute.first"] is Weight.BLOCK
+        found("截至2026年10月，销量第一的蛋白粉", category="health_food", evidence={"sales_figures"})["ad.absolute.sales_rank"]
+        is Weight.BLOCK
     )
     assert found("我觉得最舒服的理财", category="finance")["ad.absolute.most_felt"] is Weight.BLOCK
 
