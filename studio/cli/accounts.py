@@ -47,6 +47,7 @@ def add(
     external_id: Annotated[str, typer.Option("--id", help="AppID or corp id")] = "",
     persona: Annotated[str, typer.Option(help="whose account it is")] = "",
     publish: Annotated[str, typer.Option(help="freepublish, mass or draft")] = "",
+    entity: Annotated[str, typer.Option(help="of an Official Account: company or personal")] = "",
     charter: Annotated[str, typer.Option(help="of groups: marketing, content or service")] = "",
     agent: Annotated[str, typer.Option(help="WeCom app id")] = "",
     verified: Annotated[bool, typer.Option(help="whether the platform verified it")] = True,
@@ -56,7 +57,7 @@ def add(
 ) -> None:
     """加一个账号 (add an account; its secret comes after, with `studio accounts secret`)."""
     opened = open_studio()
-    chosen = {"publish": publish, "charter": charter, "agent": agent}
+    chosen = {"publish": publish, "entity": entity, "charter": charter, "agent": agent}
     base_url = opened.settings.sandbox_address if sandbox and channel != "handoff" else ""
     row = ChannelAccount(
         slug=slug, name=name, channel=channel, kind=kind, persona=persona or None, verified=verified, external_id=external_id, base_url=base_url,

@@ -90,9 +90,8 @@ class Dispatch:
     def _act(self, side: Side, endpoint: Endpoint | None, call: Call) -> _Answer:
         world = self.world
         try:
-            act = _act_of(endpoint, call)
-            side.admit(world, call)
-            answer = act(world, call)
+            side.admit(world, call)  # the token is asked before the path
+            answer = _act_of(endpoint, call)(world, call)
             for words, mark in call.notes:
                 world.ledger.log(call, errcode=0, errmsg="ok", rule=words, mark=mark)
         except Refusal as refusal:

@@ -59,7 +59,7 @@ def test_material_is_listed_newest_first_and_can_be_deleted(service: Account):
     first, second = service.cover("red"), service.cover("green")
     listed = service.post("/cgi-bin/material/batchget_material", type="image", offset=0, count=20)
     assert [item["media_id"] for item in listed["item"]] == [second, first]
-    assert service.post("/cgi-bin/material/batchget_material", type="image", offset=0, count=21)["errcode"] == 40097
+    assert service.post("/cgi-bin/material/batchget_material", type="image", offset=0, count=0)["errcode"] == 40097
     assert service.post("/cgi-bin/material/del_material", media_id=first)["errcode"] == 0
     assert service.post("/cgi-bin/material/get_material", media_id=first)["errcode"] == 40007
 

@@ -1,7 +1,8 @@
 """The Official Account (公众号) side of the sandbox.
 
 Numbers of its simulation that `POST /_sandbox/world {"tuning": {…}}` can change: `publish_s` and `mass_s` (how long a job runs, seconds),
-`read_rate`, `comment_rate`, `join_rate`, `leave_rate` (1 is usual), `people_off` (1: nobody acts by themselves).
+`read_rate`, `comment_rate`, `join_rate`, `leave_rate` (1 is usual), `people_off` (1: nobody acts by themselves),
+`bare_lists` (1: batchgets without content have no `content` at all).
 """
 
 from dataclasses import asdict

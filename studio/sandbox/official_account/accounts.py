@@ -25,6 +25,7 @@ class Account:
     username: str
     kind: Literal["subscription", "service"] = "service"
     verified: bool = True
+    entity: Literal["company", "personal"] = "company"
     secret_frozen: bool = False
     allow_ips: list[str] = field(default_factory=list)
     comments: bool = True

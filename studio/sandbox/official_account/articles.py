@@ -127,4 +127,4 @@ def _flag(article: Json, name: str) -> int:
 def shown(article: Json, *, content: bool = True) -> Json:
     """The article as the platform shows it: without what only the sandbox knows."""
     hidden = {"pictures", "cover_sha256", "deleted_at", *(() if content else ("content",))}
-    return {name: value for name, value in article.items() if name not in hidden}
+    return {"show_cover_pic": 0} | {name: value for name, value in article.items() if name not in hidden}

@@ -89,7 +89,8 @@ def comment_list(world: World, call: Call) -> Json:
 
 def _shown(said: Comment) -> Json:
     reply = {"reply": {"content": said.reply, "create_time": int(said.replied_at)}} if said.reply else {}
-    shown = {"user_comment_id": said.id, "openid": said.openid, "create_time": int(said.at), "content": said.content}
+    shown = {"user_comment_id": said.id, "create_time": int(said.at), "content": said.content}
+    shown |= {"openid": said.openid} if said.openid else {}
     return shown | {"comment_type": int(said.elected)} | reply
 
 

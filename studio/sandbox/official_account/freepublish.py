@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from studio.sandbox.call import Call, Json, Refusal, post
 from studio.sandbox.official_account.accounts import PLATFORM, caller, event
 from studio.sandbox.official_account.articles import shown
-from studio.sandbox.official_account.drafts import standing, taken_out
+from studio.sandbox.official_account.drafts import content_of, standing, taken_out
 from studio.sandbox.official_account.material import paged
 from studio.sandbox.official_account.published import Published, appear, of_account, record
 from studio.sandbox.official_account.verdicts import verdict
@@ -33,8 +33,9 @@ class PublishJob:
 
 
 def _may_publish(world: World, call: Call) -> None:
-    if not caller(world, call).verified:
-        raise Refusal(48001, "api unauthorized", rule="freepublish is withdrawn from unverified accounts since 2025-07")
+    account = caller(world, call)
+    if not account.verified or account.entity == "personal":
+        raise Refusal(48001, "api unauthorized", rule="freepublish is for verified companies since 2025-07, never for persons")
 
 
 def submit(world: World, call: Call) -> Json:
@@ -103,9 +104,9 @@ def status(world: World, call: Call) -> Json:
 def batchget(world: World, call: Call) -> Json:
     _may_publish(world, call)
     everything = [made for made in of_account(world, call.account) if not made.notified]  # mass messages are not listed [R]
-    content = call.number("no_content") != 1
     items = [
-        {"article_id": m.article_id, "content": {"news_item": _items(m, content=content)}, "update_time": int(m.at)}
+        {"article_id": m.article_id, "update_time": int(m.at)}
+        | content_of(world, call, lambda content, m=m: _items(m, content=content), made=m.at, changed=m.at)
         for m in paged(everything, call)
     ]
     return {"total_count": len(everything), "item_count": len(items), "item": items}
@@ -113,7 +114,8 @@ def batchget(world: World, call: Call) -> Json:
 
 def getarticle(world: World, call: Call) -> Json:
     _may_publish(world, call)
-    return {"news_item": _items(_standing(world, call), content=True)}
+    made = _standing(world, call)
+    return {"news_item": _items(made, content=True), "create_time": int(made.at), "update_time": int(made.at)}
 
 
 def delete(world: World, call: Call) -> Json:

@@ -60,7 +60,7 @@ def sendall(world: World, call: Call) -> Json:
     else:
         tag = tag_of(world, call.account, wanted.get("tag_id"))
         people = [person for person in of(world, call.account) if tag.id in person.tags]
-    return _accept(world, call, account, people, audience=wanted)
+    return _accept(world, call, account, people, audience=wanted, to_all=bool(wanted.get("is_to_all")))
 
 
 def send(world: World, call: Call) -> Json:
@@ -114,9 +114,9 @@ def _ids(job: MassJob) -> Json:
     return ids | {"msg_data_id": int(job.msg_data_id)} if job.kind == "mpnews" else ids
 
 
-def _accept(world: World, call: Call, account: Account, people: Iterable[Follower], *, audience: object) -> Json:
+def _accept(world: World, call: Call, account: Account, people: Iterable[Follower], *, audience: object, to_all: bool = False) -> Json:
     message = content_of(world, call)
-    _use_quota(world, account, at=call.at)
+    _use_quota(world, account, at=call.at, to_all=to_all)
     if message.draft is not None:
         taken_out(world, message.draft)
     job = MassJob(
@@ -142,9 +142,9 @@ def _accept(world: World, call: Call, account: Account, people: Iterable[Followe
     return {"errcode": 0, "errmsg": "send job submission success", **_ids(job)}
 
 
-def _use_quota(world: World, account: Account, *, at: float) -> None:
-    """A subscription account sends once a day; a service account is limited per follower, when the message arrives."""
-    if account.kind == "subscription":
+def _use_quota(world: World, account: Account, *, at: float, to_all: bool) -> None:
+    """A subscription account sends once a day, a service account once a day to all; else it is limited per follower, when the message arrives."""
+    if account.kind == "subscription" or to_all:
         today = mass_quota_key(account.appid, at)
         if used(world, today):
             raise Refusal(45028, "has no masssend quota", rule="one mass message a Beijing day", mark="R")

@@ -49,11 +49,11 @@ def del_material(world: World, call: Call) -> Json:
 
 
 def paged(things: list[T], call: Call) -> list[T]:
-    """The page that `offset` and `count` (1 to 20) ask for; 40097 when they are out of range [C]."""
+    """The page that `offset` and `count` ask for: more than 20 are lowered to 20, less than one is refused with 40097 [C]."""
     offset, count = call.number("offset"), call.number("count")
-    if offset < 0 or not 1 <= count <= 20:
-        raise Refusal(40097, "invalid args", rule="offset from 0, count 1..20", mark="C")
-    return things[offset : offset + count]
+    if offset < 0 or count < 1:
+        raise Refusal(40097, "invalid args", rule="offset from 0, count from 1", mark="C")
+    return things[offset : offset + min(count, 20)]
 
 
 def _library(world: World, appid: str, kind: str) -> list[Media]:

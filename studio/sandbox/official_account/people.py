@@ -12,11 +12,11 @@ from studio.sandbox.world import World
 
 
 def comment(world: World, wish: Json) -> Json:
-    """Somebody comments: `{"appid", "msg_data_id", "index": 0, "content", "openid"?}`."""
+    """Somebody comments: `{"appid", "msg_data_id", "index": 0, "content", "openid"?, "nobody"?}`; `nobody`: without a WeChat identity."""
     made = by_msg_data(world, wish["appid"], str(wish["msg_data_id"]))
     if made is None:
         raise ValueError("nothing was published with this msg_data_id")
-    openid = wish.get("openid") or followers.of(world, wish["appid"])[0].openid
+    openid = "" if wish.get("nobody") else wish.get("openid") or followers.of(world, wish["appid"])[0].openid
     said = says(world, world.at(), made=made, index=int(wish.get("index", 0)), content=str(wish["content"]), openid=openid)
     return vars(said)
 

@@ -127,14 +127,12 @@ def getarticleread(world: World, call: Call) -> Json:
 
 
 def getarticleshare(world: World, call: Call) -> Json:
-    """The inner names are not known from any page: share_user, share_user_source are our choice [C]."""
+    """Only what was shared that day is listed, with `share_user` alone."""
     (day,) = _days(world, call, most=1)
-    call.note("inner field names of getarticleshare", "C")
     rows: list[Json] = []
     for made, index, before, after in _of_day(world, call, day):
-        shared = after.share - before.share
-        detail = {"share_user": shared, "share_user_source": [{"user_count": shared, "scene_desc": "全部"}]}
-        rows.append({"ref_date": day.isoformat(), "msgid": f"{made.msg_data_id}_{index + 1}", "detail": detail})
+        if shared := after.share - before.share:
+            rows.append({"ref_date": day.isoformat(), "msgid": f"{made.msg_data_id}_{index + 1}", "detail": {"share_user": shared}})
     return {"list": rows, "is_delay": _is_late(call.at)}
 
 

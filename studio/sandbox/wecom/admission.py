@@ -22,7 +22,8 @@ class Rate:
 
 def admit(world: World, call: Call) -> None:
     """Find the corp and app behind the token; absent 41001, bogus 40014, expired 42001; then rights and rates."""
-    if not world.sides[PLATFORM].routes[call.path].token:
+    endpoint = world.sides[PLATFORM].routes.get(call.path)
+    if endpoint is not None and not endpoint.token:
         return
     value = call.query.get("access_token", "")
     if not value:
@@ -73,7 +74,8 @@ def exhaust(world: World, account: str, path: str) -> None:
 
 
 def words(refusal: Refusal, endpoint: Endpoint | None, call: Call) -> Json:
-    """HTTP 200 with errcode, a hint to quote to the platform's support [R], and the lists of the call empty [P W2]."""
-    hint = f"hint: [{call.rid}], from ip: {call.ip}, more info at https://open.work.weixin.qq.com/devtool/query?e={refusal.errcode}"
+    """HTTP 200 with errcode, a hint of digits that begin with the second [P], and the lists of the call empty [P W2]."""
+    digits = f"{int(call.at)}{int(call.rid.replace('-', ''), 16) % 10**15:015d}"
+    hint = f"hint: [{digits}], from ip: {call.ip}, more info at https://open.work.weixin.qq.com/devtool/query?e={refusal.errcode}"
     empty = {name: [] for name in (endpoint.empty if endpoint else ())}
     return {"errcode": refusal.errcode, "errmsg": f"{refusal.errmsg}, {hint}", **empty, **refusal.extra}

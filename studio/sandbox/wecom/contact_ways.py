@@ -98,7 +98,14 @@ def asked_way(world: World, call: Call) -> ContactWay:
 def get_contact_way(world: World, call: Call) -> Json:
     way = asked_way(world, call)
     shown = {name: value for name, value in vars(way).items() if name not in ("corpid", "made_at")}
+    shown["conclusions"] = {name: _with_address(value) if name == "image" else value for name, value in way.conclusions.items()}
     return {"errcode": 0, "errmsg": "ok", "contact_way": shown}
+
+
+def _with_address(image: object) -> object:
+    """A conclusion's picture is told by its address."""
+    media_id = image.get("media_id", "") if isinstance(image, dict) else ""
+    return {"pic_url": f"https://p.qpic.cn/pic_wework/{media_id}/0"} if media_id else image
 
 
 def list_contact_way(world: World, call: Call) -> Json:

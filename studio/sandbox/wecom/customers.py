@@ -113,7 +113,7 @@ def batch_get_by_user(world: World, call: Call) -> Json:
 
 
 def get_member(world: World, call: Call) -> Json:
-    """`/cgi-bin/user/get`: name and department only; a self-built app gets no more without consent [R]."""
+    """`/cgi-bin/user/get`: a self-built app gets no telephone, address or picture without consent [R]; such fields are there and empty."""
     found = staff(world, call, call.query.get("userid", ""))
     return {
         "errcode": 0,
@@ -121,8 +121,16 @@ def get_member(world: World, call: Call) -> Json:
         "userid": found.userid,
         "name": found.name,
         "department": [found.department],
+        "order": [0],
         "position": found.position,
+        "is_leader_in_dept": [0],
+        "direct_leader": [],
+        "alias": "",
+        "telephone": "",
+        "main_department": found.department,
         "status": 1,
+        "extattr": {"attrs": []},
+        "external_profile": {"external_attr": []},
     }
 
 

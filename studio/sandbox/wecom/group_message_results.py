@@ -28,7 +28,7 @@ def get_groupmsg_list_v2(world: World, call: Call) -> Json:
 
 
 def _shown(message: GroupMessage) -> Json:
-    shown: Json = {"msgid": message.msgid, "create_time": str(int(message.created_at)), "create_type": 0}
+    shown: Json = {"msgid": message.msgid, "create_time": int(message.created_at), "create_type": 0}
     if message.text:
         shown["text"] = {"content": message.text}
     return shown | ({"attachments": message.attachments} if message.attachments else {})

@@ -24,6 +24,7 @@ class JoinWay:
     room_base_id: int = 1
     remark: str = ""
     state: str = ""
+    mark_source: bool = True
 
 
 def add_join_way(world: World, call: Call) -> Json:
@@ -50,6 +51,7 @@ def _wished(world: World, call: Call, config_id: str) -> JoinWay:
         room_base_id=call.number("room_base_id", 1),
         remark=call.text("remark"),
         state=call.text("state"),
+        mark_source=call.body.get("mark_source", True) is True,
     )
 
 

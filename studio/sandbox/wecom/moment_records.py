@@ -42,7 +42,7 @@ def get_moment_list(world: World, call: Call) -> Json:
 def _shown(moment: Moment) -> Json:
     shown: Json = {
         "moment_id": moment.moment_id,
-        "create_time": str(int(moment.created_at)),
+        "create_time": int(moment.created_at),
         "create_type": 0,
         "visible_type": 0 if moment.tags else 1,
         **moment.content,

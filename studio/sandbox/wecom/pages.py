@@ -12,14 +12,14 @@ DAY_S = 86_400
 
 
 def page(call: Call, things: Sequence[T], *, most: int, default: int, required: bool = False) -> tuple[list[T], str]:
-    """The asked-for page and the cursor of the next one, empty at the end; 40058 for a limit out of bounds."""
+    """The asked-for page and the cursor of the next one, empty at the end; a limit above the maximum is lowered to it, one below 1 is 40058."""
     if required and "limit" not in call.body:
         raise Refusal(40058, "invalid Request Parameter: limit is required", rule="limit is required", mark="D")
     limit = call.number("limit", default)
-    if not 1 <= limit <= most:
+    if limit < 1:
         raise Refusal(40058, f"invalid Request Parameter: limit should be 1 to {most}")
     start = _opened(call.text("cursor"))
-    end = start + limit
+    end = start + min(limit, most)
     return list(things[start:end]), (_sealed(end) if end < len(things) else "")
 
 

@@ -72,7 +72,13 @@ def add_corp_tag(world: World, call: Call) -> Json:
         raise Refusal(40071, "invalid tag name: exists already", mark="R")
     world.shelf(TagGroup).put(group.group_id, group)
     made = [_new_tag(world, call, group, wish) for wish in wishes]
-    return {"errcode": 0, "errmsg": "ok", "tag_group": _shown_group(group, made)}
+    return {"errcode": 0, "errmsg": "ok", "tag_group": _without_deleted(_shown_group(group, made))}
+
+
+def _without_deleted(shown: Json) -> Json:
+    """What was just made says nothing of being deleted."""
+    tags = [{name: value for name, value in tag.items() if name != "deleted"} for tag in shown["tag"]]
+    return {name: value for name, value in shown.items() if name != "deleted"} | {"tag": tags}
 
 
 def _is_wish(wish: object) -> bool:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from studio.brands.account import ChannelAccount, account
 from studio.channels.handoff.kinds import KINDS
-from studio.channels.official_account.settings import Way
+from studio.channels.official_account.settings import Entity, Way
 from studio.channels.registry import CHANNELS
 from studio.library.kinds import ChannelKind
 from studio.publishing.connection import CHARTERS, OA_KINDS, add_account, change_account, set_account_keys
@@ -66,7 +66,7 @@ def secret_form(row: ChannelAccount) -> None:
 def _choices(channel: str) -> Mapping[str, Sequence[str]]:
     match channel:
         case ChannelKind.OFFICIAL_ACCOUNT:
-            return {"kind": OA_KINDS, "publish": tuple(way.value for way in Way)}
+            return {"kind": OA_KINDS, "entity": tuple(entity.value for entity in Entity), "publish": tuple(way.value for way in Way)}
         case ChannelKind.COMMUNITY:
             return {"charter": CHARTERS}
         case ChannelKind.HANDOFF:
