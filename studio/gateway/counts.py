@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from studio.clock import Clock
-from studio.database import act_across_brands
+from studio.database import look_across_brands
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.heartbeat import pulse
 
@@ -63,7 +63,7 @@ class FromDatabase(Collector):
         return [up, *gauges]
 
     def _read(self, now: datetime) -> list[GaugeMetricFamily]:
-        with act_across_brands(self._engine) as session:
+        with look_across_brands(self._engine) as session:
             beat = pulse(session, now=now)
             states = dict(session.exec(select(Delivery.state, func.count(col(Delivery.id))).group_by(Delivery.state)).all())
         deliveries = GaugeMetricFamily("studio_deliveries", "Deliveries by state", labels=["state"])

@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from studio.clock import Clock
-from studio.database import act
+from studio.database import act, look
+from studio.gateway.later import Later
 from studio.people import session as web_sessions
 
 COOKIE = "studio_sid"
@@ -26,9 +27,8 @@ class Visitor:
 class Door:
     """Knows visitors by their token, and remembers the answer for a moment because one page asks for dozens of files."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self._engine = engine
-        self._clock = clock
+    def __init__(self, engine: Engine, clock: Clock, later: Later) -> None:
+        self._engine, self._clock, self._later = engine, clock, later
         self._known: dict[str, tuple[datetime, Visitor | None]] = {}
 
     async def visitor(self, token: str) -> Visitor | None:
@@ -50,6 +50,15 @@ class Door:
         self._known.clear()
 
     def _look_up(self, token: str, now: datetime) -> Visitor | None:
+        """Read without waiting for whoever writes; that they were seen is written down afterwards."""
+        with look(self._engine) as session:
+            found = web_sessions.who(session, token, now)
+        if found is None:
+            return None
+        if found.unseen:
+            self._later.do("seen", lambda: self._seen(token, now))
+        return Visitor(found.person.handle, web_sessions.hash_of(token))
+
+    def _seen(self, token: str, at: datetime) -> None:
         with act(self._engine) as session:
-            person = web_sessions.who(session, token, now)
-            return Visitor(person.handle, web_sessions.hash_of(token)) if person else None
+            web_sessions.seen(session, token, at)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from studio.database import act
+from studio.database import look
 from studio.gateway.state import State
 from studio.publishing.heartbeat import Pulse, pulse
 
@@ -46,7 +46,7 @@ def from_this_machine(request: Request) -> bool:
 def _health(state: State, now: datetime) -> dict[str, Any]:
     """`status` is ok, attention (the publisher is silent) or down (the database does not answer: HTTP 503)."""
     try:
-        with act(state.engine) as session:
+        with look(state.engine) as session:
             beat = pulse(session, now=now)
             version = MigrationContext.configure(session.connection()).get_current_revision()
     except DBAPIError:

@@ -17,7 +17,7 @@ from studio.channels.channel import Secret
 from studio.channels.each import whole_or_none
 from studio.channels.events import Event
 from studio.channels.keys import Keys, parse_secret
-from studio.database import act, act_across_brands
+from studio.database import act, look_across_brands
 from studio.engagement.platform_event import take_in
 from studio.errors import StudioError
 from studio.gateway.body import body_of
@@ -82,7 +82,7 @@ def _candidates(state: State, slug: str) -> Iterator[tuple[ChannelAccount, Keys]
     """Accounts of this name, of any brand: the keys tell which one is meant, so that the address need not name the brand."""
     if not SLUG.fullmatch(slug):
         return
-    with act_across_brands(state.engine) as session:
+    with look_across_brands(state.engine) as session:
         query = select(ChannelAccount).where(ChannelAccount.slug == slug, col(ChannelAccount.removed_at).is_(None))
         rows = list(session.exec(query.order_by(col(ChannelAccount.id))))
     for row in rows:

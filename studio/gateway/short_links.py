@@ -1,11 +1,11 @@
-"""Following a short link: count the visit, send the reader on."""
+"""Following a short link: send the reader on, then count the visit."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from studio.database import act, act_across_brands
+from studio.database import act, look_across_brands
 from studio.engagement import link as links
 from studio.gateway.page import page
 from studio.gateway.state import State
@@ -27,16 +27,18 @@ def short_link_routes(state: State) -> list[Route]:
 
 
 def _target(state: State, request: Request, key: bytes) -> str | None:
-    with act_across_brands(state.engine) as session:  # the code alone says which brand's act this is
+    """Where it leads, read without waiting for whoever writes; the visit is counted when there is room for it."""
+    with look_across_brands(state.engine) as session:  # the code alone says which brand's link this is
         link = links.with_code(session, request.path_params["code"])
     if link is None or request.method == "HEAD":  # a look ahead is no visit
         return link.target if link else None
-    now = state.settings.clock.now()
-    with act(state.engine, brand=link.brand_id) as session:
-        visitor = links.visitor_of(
-            key,
-            address=request.client.host if request.client else "",
-            browser=request.headers.get("user-agent", ""),
-            on=links.day_of(session, now),
-        )
-        return links.follow(session, link, visitor=visitor, at=now)
+    now, address = state.settings.clock.now(), request.client.host if request.client else ""
+    browser = request.headers.get("user-agent", "")
+
+    def count() -> None:
+        with act(state.engine, brand=link.brand_id) as session:
+            visitor = links.visitor_of(key, address=address, browser=browser, on=links.day_of(session, now))
+            links.follow(session, link, visitor=visitor, at=now)
+
+    state.later.do("visit", count)
+    return link.target

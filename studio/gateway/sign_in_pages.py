@@ -126,10 +126,10 @@ def _end(state: State, token: str) -> str:
     """End the sign-in; gives the language of who left, so that the next page speaks it too."""
     now = state.settings.clock.now()
     with act(state.engine) as session:
-        person = web_sessions.who(session, token, now)
+        found = web_sessions.who(session, token, now)
         web_sessions.sign_out(session, token, now)
     state.door.forget()
-    return person.language if person else ""
+    return found.person.language if found else ""
 
 
 def _speaking(state: State, answer: Response, language: str) -> Response:

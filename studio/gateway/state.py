@@ -11,9 +11,12 @@ from starlette.middleware import Middleware
 from studio.gateway.counts import Counts
 from studio.gateway.door import Door
 from studio.gateway.gate import Gate
+from studio.gateway.later import Later
 from studio.gateway.watch import watching
 from studio.settings import Settings
 from studio.vault import Vault, vault_for
+
+LAST_WORDS_S = 3.0  # at its end the web process writes what is still to be written for so long
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,14 @@ class State:
     vault: Vault
     door: Door
     counts: Counts
+    later: Later
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # each password check takes 64 MiB
 
 
 def state_for(settings: Settings, engine: Engine) -> State:
     """The gateway of this installation, on an engine whose database is in its newest shape."""
-    return State(settings, engine, vault_for(settings), Door(engine, settings.clock), Counts(engine, settings.clock))
+    later = Later()
+    return State(settings, engine, vault_for(settings), Door(engine, settings.clock, later), Counts(engine, settings.clock), later)
 
 
 def gate(state: State) -> Middleware:
@@ -47,6 +52,7 @@ def lifespan(state: State) -> Callable[[object], AbstractAsyncContextManager[Non
     async def around(_app: object) -> AsyncIterator[None]:
         with watching(state.engine, state.settings):
             yield
+        state.later.stop(within_s=LAST_WORDS_S)
         state.engine.dispose()
 
     return around

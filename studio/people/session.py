@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -40,15 +41,28 @@ def begin(session: Session, person: Person, *, hours: int, at: datetime) -> tupl
     return token, row
 
 
-def who(session: Session, token: str, at: datetime) -> Person | None:
-    """Whose token this is, or None when it is unknown, ended, expired, or the person has left."""
+@dataclass(frozen=True)
+class Here:
+    """Whose token it is; `unseen`: it is a while since anybody wrote down that they were here."""
+
+    person: Person
+    unseen: bool
+
+
+def who(session: Session, token: str, at: datetime) -> Here | None:
+    """Whose token this is, or None when it is unknown, ended, expired, or the person has left. Only looks."""
     row = _standing(session, token, at)
     person = session.get(Person, row.person_id) if row else None
     if row is None or person is None or person.left_at is not None:
         return None
-    if at - row.last_seen_at >= SEEN_EVERY:
+    return Here(person, unseen=at - row.last_seen_at >= SEEN_EVERY)
+
+
+def seen(session: Session, token: str, at: datetime) -> None:
+    """Write down that they were here."""
+    row = _standing(session, token, at)
+    if row is not None and row.last_seen_at < at:
         row.last_seen_at = at
-    return person
 
 
 def sign_out(session: Session, token: str, at: datetime) -> None:

@@ -14,6 +14,7 @@ def code(state):
 
 
 def clicks(state) -> links.Clicks:
+    state.later.settled()
     with act(state.engine, brand=2) as session:
         return links.clicks(session, "delivery:12")
 

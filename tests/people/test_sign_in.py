@@ -24,8 +24,10 @@ def try_once(engine: Engine, handle: str, password: str, *, address: str = DESK,
 
 def who(engine: Engine, token: str, at: datetime) -> str | None:
     with act(engine) as session:
-        person = web_sessions.who(session, token, at)
-        return person.handle if person else None
+        found = web_sessions.who(session, token, at)
+        if found and found.unseen:
+            web_sessions.seen(session, token, at)
+        return found.person.handle if found else None
 
 
 @pytest.fixture
