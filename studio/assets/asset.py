@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, or_
 from sqlmodel import Field, Session, col, select
 
 from studio import history
@@ -201,10 +201,10 @@ def _said_of(asset: Asset) -> str:
 
 
 def out_of_use(session: Session, digests: Iterable[str], *, on: date) -> list[Asset]:
-    """Of these pictures, those that may not be used on that day."""
+    """Of these pictures, those that may not be used on that day; a copy is asked by every digest that it is known by (`PictureRef.origins`)."""
     wanted = set(digests)
-    query = select(Asset).where(col(Asset.digest).in_(wanted))
-    return [asset for asset in session.exec(query) if not asset.usable(on)] if wanted else []
+    query = select(Asset).where(or_(col(Asset.taken_down_at).is_not(None), col(Asset.licence_expires_on) < on)).order_by(col(Asset.id))
+    return [asset for asset in session.exec(query) if wanted & set(asset.digests)] if wanted else []
 
 
 def not_usable(asset: Asset) -> Problem:

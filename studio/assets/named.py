@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from sqlmodel import Session, col, select
 
-from studio.assets.asset import Asset
+from studio.assets.asset import ORIGINAL, Asset
 from studio.assets.photograph import Photo
 from studio.files import Files
 from studio.library.library import Library
@@ -24,6 +24,7 @@ class NamedPicture:
     shows: str = ""
     focus: tuple[float, float] = (0.5, 0.5)
     known_as: tuple[str, ...] = ()
+    drawn: bool = False  # a finished picture with words on it: for posts, not for layouts
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,11 @@ class NamedPictures:
 
     def photos(self, files: Files) -> dict[str, Photo]:
         """As layouts take them."""
-        return {name: Photo(name, found.digest, files.path(found.digest), found.focus) for name, found in self.by_file.items()}
+        return {
+            name: Photo(name, found.digest, files.path(found.digest), found.focus)
+            for name, found in self.by_file.items()
+            if not found.drawn
+        }
 
 
 def named_pictures(session: Session, library: Library, *, on: date) -> NamedPictures:
@@ -80,7 +85,7 @@ def _workspace(library: Library, rows: list[Asset], on: date) -> Iterator[NamedP
 
 def _uploads(rows: list[Asset]) -> Iterator[NamedPicture]:
     for row in rows:
-        yield NamedPicture(row.name, row.digest, row.shows, known_as=row.digests)
+        yield NamedPicture(row.name, row.digest, row.shows, known_as=row.digests, drawn=bool(row.made_from.keys() - {ORIGINAL}))
 
 
 def _titles(pictures: Iterable[NamedPicture]) -> dict[str, list[NamedPicture]]:

@@ -101,7 +101,7 @@ def scene_for(library: Library, photos: Mapping[str, Photo], copy: Copy, *, turn
 
     Among equals the photos are walked through turn by turn, so that neighbours differ.
     """
-    there = sorted(name for name in photos if not name.startswith(PORTRAIT))
+    there = sorted(name for name in photos if name in library.photos and not name.startswith(PORTRAIT)) or sorted(photos)
     if not there:
         raise StudioError(
             problem(

@@ -8,10 +8,12 @@ import pytest
 from PIL import Image
 from sqlmodel import Session
 
-from studio.assets.asset import Asset, Rights, keep, take_down
+from studio.assets.asset import Asset, Rights, keep, keep_rendered, out_of_use, take_down
 from studio.assets.fitting import Needs, PictureRole, fit, most_pictures, needs
 from studio.assets.named import named_pictures
 from studio.calendars.fill import article
+from studio.calendars.illustrate import scene_for
+from studio.content.copy_template import Copy
 from studio.errors import StudioError
 from studio.library.kinds import ChannelKind
 from studio.library.kinds.photo import PhotoLicence
@@ -20,7 +22,7 @@ from studio.posts.pictures import fitted, picture_for, refitted
 from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
 from studio.rules.lookup import lookup
-from tests.assets.workshop import jpeg
+from tests.assets.workshop import drawn, jpeg
 from tests.house import LIFE, House
 from tests.pictures import wide_gamut
 
@@ -228,3 +230,48 @@ def test_how_many_pictures_a_post_carries_is_said_by_the_rules():
     assert most_pictures(ChannelKind.HANDOFF, DAY, kind="xiaohongshu") == lookup("handoff.xiaohongshu.pictures", DAY).count
     assert most_pictures(ChannelKind.HANDOFF, DAY, kind="sms") == 0
     assert most_pictures(ChannelKind.HANDOFF, DAY) >= lookup("handoff.douyin.pictures", DAY).count
+
+
+def test_a_copy_is_out_of_use_when_the_picture_behind_it_is(house: House):
+    raw = phone_photo(900, 700)
+    shelf = library_with(house, window_jpg=raw)
+    with house.act() as session:
+        asset = uploaded(session, house, "window.jpg", raw)
+        ref = picture_for(session, shelf, "window.jpg", channel=ChannelKind.MOMENTS, files=house.files, at=house.now)
+        from_folder = article(
+            shelf, ChannelKind.OFFICIAL_ACCOUNT, "题", "![图](window.jpg)", author="林晚", cover=None, files=house.files, at=house.now
+        )
+        copies = [ref, *from_folder.pictures, PictureRef(digest=asset.digest, width=1, height=1)]
+        assert not any(out_of_use(session, copy.origins, on=house.now.date()) for copy in copies)
+        take_down(session, asset, "本人不同意", who="mei", at=house.now)
+        assert all(out_of_use(session, copy.origins, on=house.now.date()) == [asset] for copy in copies)
+
+
+def test_posters_are_no_photos_for_layouts_and_uploads_are(house: House):
+    with house.act() as session:
+        photo = uploaded(session, house, "自己拍的.jpg", jpeg(900, 700))
+        poster = keep_rendered(
+            session,
+            house.files,
+            drawn("moments-quiet"),
+            name="海报.jpg",
+            rights=OWN,
+            made_from={"layout": "moments-quiet"},
+            who="mei",
+            at=house.now,
+        )
+        named = named_pictures(session, Library(), on=house.now.date())
+    assert set(named.photos(house.files)) == {photo.name}
+    assert named.get(poster.name)
+
+
+def test_a_brand_whose_only_photos_are_uploads_has_scenes(house: House):
+    with house.act() as session:
+        uploaded(session, house, "自己拍的.jpg", jpeg(900, 700))
+        named = named_pictures(session, Library(), on=house.now.date())
+    words = Copy(title="早", headline="早", text="早")
+    assert scene_for(Library(), named.photos(house.files), words, turn=1) == "自己拍的.jpg"
+    shelf = library_with(house, window_jpg=jpeg(900, 700, seed=4))
+    with house.act() as session:
+        both = named_pictures(session, shelf, on=house.now.date())
+    assert scene_for(shelf, both.photos(house.files), words, turn=1) == "window.jpg"
