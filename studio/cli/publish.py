@@ -87,7 +87,8 @@ def hold(
     opened = open_studio()
     with brand_session(opened, brand) as session:
         row = holding.hold(session, scope, target, reason=reason, by=acting(session, by), at=opened.clock.now())
-    say(f"hold {row.id}")
+        on_the_way = holding.in_flight(session, scope, target)
+    say(f"hold {row.id} · {on_the_way} 条在路上 (in flight)")
 
 
 @app.command()

@@ -9,15 +9,19 @@ from studio.brands.account import ChannelAccount
 from studio.database import brand_of
 from studio.posts.post import Post
 from studio.publishing.delivery import Delivery, State
-from studio.publishing.hold import Hold, HoldScope
+from studio.publishing.hold import Hold, HoldScope, in_flight
 
 
 @dataclass(frozen=True)
 class HeldBack:
-    """Planned deliveries of the session's brand that the switch stops; `first` is the earliest due time."""
+    """Planned deliveries of the session's brand that the switch stops; `first` is the earliest due time.
+
+    `in_flight` are being sent at this moment: the step that was begun may still arrive, and no further one is begun.
+    """
 
     planned: int
     first: datetime | None
+    in_flight: int
 
 
 def held_back(session: Session, scope: HoldScope, target: str = "") -> HeldBack:
@@ -28,7 +32,7 @@ def held_back(session: Session, scope: HoldScope, target: str = "") -> HeldBack:
     if scope is HoldScope.PERSONA:
         query = query.join(Post, col(Delivery.post_id) == col(Post.id)).where(Post.persona == target)
     count, first = session.exec(query).one()
-    return HeldBack(count, first)
+    return HeldBack(count, first, in_flight(session, scope, target))
 
 
 def lifted(session: Session, *, most: int = 20) -> list[Hold]:

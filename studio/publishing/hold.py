@@ -4,15 +4,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import bindparam
+from sqlalchemy import Engine, bindparam
 from sqlalchemy import select as select_columns
-from sqlmodel import Field, Session, col, or_, select
+from sqlmodel import Field, Session, col, func, or_, select
 
 from studio import history
-from studio.database import Row, UTCDateTime, brand_of
+from studio.brands.account import ChannelAccount
+from studio.database import Row, UTCDateTime, brand_of, look_across_brands
 from studio.errors import Refused, problem
 from studio.people.person import Person, Role, require
 from studio.plain import Plain, table
+from studio.posts.post import Post
+from studio.publishing.delivery import Delivery, State
+from studio.publishing.stop_line import alone
 
 
 class HoldScope(StrEnum):
@@ -36,18 +40,46 @@ class Hold(Row, table=True):
 
 
 def hold(session: Session, scope: HoldScope, target: str = "", *, reason: str, by: Person, at: datetime) -> Hold:
-    """Stop what is planned for this account, persona or brand. The studio-wide switch is for admins."""
+    """Stop what is planned for this account, persona or brand. The studio-wide switch is for admins.
+
+    No step is begun once this is committed; what was begun before it may still arrive, and is counted in the history as `in_flight`.
+    """
     require(session, by, *((Role.ADMIN,) if scope is HoldScope.STUDIO else (Role.PUBLISHER, Role.ADMIN)))
     if not reason.strip():
         raise Refused(
             problem("暂停要写理由", "a hold needs a reason", field="reason", mend=("写一句别人看得懂的话", "say why in a sentence"))
         )
+    alone(session)
+    on_the_way = in_flight(session, scope, target)
     brand = 0 if scope is HoldScope.STUDIO else brand_of(session)
     row = Hold(brand=brand, scope=scope.value, target=target, by=by.handle, at=at, reason=reason.strip())
     session.add(row)
     session.flush()
-    history.record(session, "hold.set", f"hold:{row.id}", who=by.handle, at=at, scope=scope.value, target=target, reason=reason)
+    history.record(
+        session, "hold.set", f"hold:{row.id}", who=by.handle, at=at, scope=scope.value, target=target, reason=reason, in_flight=on_the_way
+    )
     return row
+
+
+def in_flight(session: Session, scope: HoldScope, target: str = "") -> int:
+    """How many deliveries are being sent now: one step of each may still arrive, and no further one is begun while the switch is on.
+
+    Of the whole studio, whoever stops it is told one number and nothing of other brands' rows.
+    """
+    query = select(func.count(col(Delivery.id))).where(Delivery.state == State.SENDING.value)
+    if scope is HoldScope.STUDIO:
+        with look_across_brands(_engine(session)) as every_brand:
+            return every_brand.exec(query).one()
+    if scope is HoldScope.ACCOUNT:
+        query = query.join(ChannelAccount, col(Delivery.account_id) == col(ChannelAccount.id)).where(ChannelAccount.slug == target)
+    if scope is HoldScope.PERSONA:
+        query = query.join(Post, col(Delivery.post_id) == col(Post.id)).where(Post.persona == target)
+    return session.exec(query).one()
+
+
+def _engine(session: Session) -> Engine:
+    bound = session.get_bind()
+    return bound if isinstance(bound, Engine) else bound.engine
 
 
 def lift(session: Session, row: Hold, *, by: Person, at: datetime) -> None:

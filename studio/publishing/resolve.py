@@ -15,7 +15,7 @@ from studio.library.kinds import ChannelKind
 from studio.people.person import Person, Role, require
 from studio.posts.message import message_for
 from studio.posts.placement import placement
-from studio.posts.post import PostVersion
+from studio.posts.post import Post, PostVersion
 from studio.publishing.confirmations import reminders_left
 from studio.publishing.delivery import (
     STATE_WORDS,
@@ -33,9 +33,10 @@ from studio.publishing.delivery import (
 )
 from studio.publishing.desk import Desk
 from studio.publishing.handoff import confirm
+from studio.publishing.hold import held_by
 from studio.publishing.publish import json_safe
 from studio.publishing.rate import take
-from studio.review.approval import Approval
+from studio.review.approval import Approval, why_not
 
 _SAY_FIRST = ("先说清它到底发了没有，免得发两次", "say first whether it went out, so that nothing goes out twice")
 
@@ -172,6 +173,8 @@ def _tell_platform(desk: Desk, delivery_id: int, verb: str, *, brand: int, by: P
                 problem("这条现在不能这样做", "not possible in its present state", where=f"delivery:{row.key}", mend=("刷新页面", "reload"))
             )
         channel = desk.channel(account)
+        if verb == "remind":
+            _require_standing(session, desk, row, account, approval, now=now)
         if verb == "remind" and (wait := take(session, account, channel.reminders, now=now)) is not None:
             raise _not_so_often(row, wait.until.astimezone(current(session).zone_info))
         done = done_steps(attempts(session, row))
@@ -189,6 +192,24 @@ def _tell_platform(desk: Desk, delivery_id: int, verb: str, *, brand: int, by: P
             session.add(noted)
         history.record(session, f"delivery.{verb}", f"delivery:{delivery_id}", who=by.handle, at=now, outcome=type(answer).__name__)
     return answer
+
+
+def _require_standing(
+    session: Session, desk: Desk, row: Delivery, account: ChannelAccount, approval: Approval | None, *, now: datetime
+) -> None:
+    """A reminder makes members send: what is held, or no longer approved, is not hurried along."""
+    if approval is None:
+        raise Refused(problem("批准不见了", "the approval is gone", where=f"delivery:{row.key}"))
+    if (refusal := why_not(session, approval, files=desk.files, now=now, carries=(row.placement_id, row.account_id))) is not None:
+        raise refusal
+    post = session.get_one(Post, row.post_id)
+    if hold := held_by(session, brand=row.brand_id, account=account.slug, persona=post.persona):
+        raise Refused(
+            problem(
+                f"{hold.by} 暂停了发布：{hold.reason}", f"held by {hold.by}: {hold.reason}", where=f"delivery:{row.key}",
+                mend=("恢复之后再提醒，或在平台取消", "remind after the hold is lifted, or cancel on the platform"),
+            )
+        )  # fmt: skip
 
 
 def _not_so_often(row: Delivery, at: datetime) -> Refused:

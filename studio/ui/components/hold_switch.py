@@ -9,7 +9,7 @@ from studio.brands.account import accounts
 from studio.people.person import Role
 from studio.publishing.delivery import State
 from studio.publishing.held import HeldBack, held_back, lifted
-from studio.publishing.hold import Hold, HoldScope, hold, holds, lift
+from studio.publishing.hold import Hold, HoldScope, hold, holds, in_flight, lift
 from studio.ui.components.confirm import tell
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import clock_time, heading, icon, show
@@ -57,6 +57,8 @@ def _on(row: Hold, back: HeldBack, desk: Desk, by: str, name: str) -> None:
         if back.first
         else say("holds.holds_nothing")
     )
+    if back.in_flight:
+        holds_back += " · " + say("holds.in_flight", n=back.in_flight)
     with st.container(key=f"card_hold_{row.id}"):
         show(
             f'<div class="held"><b>{icon("pause_circle")} {escape(held_words(row, name))}</b><p>{escape(row.reason)}</p>'
@@ -114,8 +116,9 @@ def _hold(scope: HoldScope, target: str) -> None:
     desk = here()
     with refusals_kept(), desk.act() as session:
         hold(session, scope, target, reason=st.session_state["hold_reason"], by=desk.person, at=desk.now)
+        on_the_way = in_flight(session, scope, target)
         st.session_state["hold_reason"] = ""
-        tell(say("publish.held_now"))
+        tell(say("publish.held_now") + (f" {say('holds.in_flight', n=on_the_way)}" if on_the_way else ""))
 
 
 def _lift(key: int) -> None:
