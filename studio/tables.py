@@ -13,6 +13,7 @@ from studio.library import version  # noqa: F401
 from studio.people import person, session, sign_in  # noqa: F401
 from studio.personas import stage  # noqa: F401
 from studio.posts import draft, opt_out, placement, post  # noqa: F401
+from studio.posts.advert import answer  # noqa: F401
 from studio.publishing import delivery, drawer, heartbeat, hold, letter, notice, rate, tester  # noqa: F401
 from studio.review import approval, submission  # noqa: F401
 

@@ -16,6 +16,7 @@ from studio.files import Files
 from studio.library.current import library
 from studio.library.kinds import Pillar
 from studio.people.person import Person, Role, require
+from studio.posts.advert.answer import settled
 from studio.posts.pictures import fitted
 from studio.posts.promotional import advertises
 from studio.posts.variant import ChannelKind, Variant, Variants, variants_from, variants_to_json
@@ -89,7 +90,7 @@ def write(
         raise ValueError(f"post {post.key} belongs to pillar {post.pillar}, not {pillar.slug}")
     if files is not None:
         variants = {kind: fitted(variant, files=files, at=at) for kind, variant in variants.items()}
-    promotional = bool(advertises(pillar, variants, goods=library(session).products.values()))
+    promotional = settled(session, post.key, advertises(pillar, variants, goods=library(session).products.values()), variants)
     last = latest(session, post)
     if base is not None and last is not None and last.number != base:
         raise _conflict(last, variants)

@@ -26,6 +26,7 @@ from studio.posts.post import Post, PostVersion
 from studio.posts.promotional import read
 from studio.posts.variant import Variant
 from studio.review import compliance
+from studio.review.advert_question import open_question
 from studio.review.compliance import ComplianceContext, evidence_of
 from studio.review.rows import Approval
 from studio.rules.finding import Finding, Weight
@@ -52,6 +53,7 @@ def findings(
         noticed = [
             *_words(session, post, variant, library, promotional=version.promotional, now=now),
             *_brief(post, library),
+            *open_question(session, post, version, library),
             *_pictures(variant, library),
             *_out_of_use(session, variant, on=_last_day(session, going.get(kind.value, ()), now=now)),
             *_dropped(session, variant, library, now=now),

@@ -9,6 +9,7 @@ from studio.brands.account import ChannelAccount, accounts
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.posts import post as posts
+from studio.posts.advert.answer import settled
 from studio.posts.draft import InHand, all_in_hand
 from studio.posts.post import Post, PostVersion
 from studio.posts.promotional import advertises
@@ -80,7 +81,9 @@ def on_the_desk(desk: Desk, post_id: int) -> OnTheDesk:
 
 def checked(desk: Desk, post: Post, variants: Mapping[ChannelKind, Variant], library: Library) -> dict[str, list[Finding]]:
     """What the checks say of these words, before they are a version."""
-    promotional = bool(advertises(library.pillar(post.pillar), variants, goods=library.products.values()))
+    judged = advertises(library.pillar(post.pillar), variants, goods=library.products.values())
+    with desk.look() as session:
+        promotional = settled(session, post.key, judged, variants)
     unsaved = PostVersion(
         post_id=post.key,
         number=0,

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from studio.ui.components.advert_question import advert_answer
 from studio.ui.components.decision import decision
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_name, heading
@@ -30,6 +31,7 @@ else:
     with right:
         found = case(desk, chosen)
         decision(found, desk)
+        advert_answer(found.queued.post, found.queued.version.body, desk)
         tabs = st.tabs([f"{channel_name(each.going.placement.channel)} · {each.going.account.name}" for each in found.exact])
         for tab, each in zip(tabs, found.exact, strict=True):
             with tab:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.library.kinds import ChannelKind
 from studio.ui.address import number
+from studio.ui.components.advert_question import advert_question
 from studio.ui.components.article_pictures import article_pictures, body_acts
 from studio.ui.components.desk_editor import desk_editor
 from studio.ui.components.destinations import destinations
@@ -71,6 +72,7 @@ else:
             st.caption(say("write.unsaved", n=len(found.unsaved)) if found.unsaved else say("write.all_saved"))
         with refusals_shown():
             typed = {kind: drawn(shelf, each.variant, desk) for kind, each in found.in_hand.items()}
+            advert_question(found.post, typed, shelf, desk)
             noticed = checked(desk, found.post, typed, shelf).get(channel.value, [])
             heading(say("write.findings"), say("review.findings_more", n=len(noticed)))
             if noticed:
