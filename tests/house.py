@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+import studio.tables  # noqa: F401 - every table is known before the first session
 from studio.brands.account import ChannelAccount
 from studio.brands.brand import Brand
 from studio.channels.channel import Account, Channel, Drawer
