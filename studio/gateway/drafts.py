@@ -4,7 +4,6 @@ GET gives the words and which state of them this is. PUT keeps words that grew f
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.exc import OperationalError
@@ -18,6 +17,7 @@ from starlette.routing import Route
 from studio.database import act, brand_of, look
 from studio.errors import NotAllowed, Problem, StudioError, problem
 from studio.gateway.body import body_of
+from studio.gateway.origin import is_ours
 from studio.gateway.page import language_of
 from studio.gateway.state import State
 from studio.library.kinds import ChannelKind
@@ -57,7 +57,7 @@ def draft_routes(state: State) -> list[Route]:
         return await run_in_threadpool(_answered, state, request, None)
 
     async def take(request: Request) -> Response:
-        if not from_our_page(request):
+        if not from_our_page(state, request):
             return _refused(request, NOT_OURS, 403)
         try:
             sent = Sent.model_validate_json(await body_of(request, most=MOST))
@@ -68,15 +68,14 @@ def draft_routes(state: State) -> list[Route]:
     return [Route("/desk/{post}/{channel}", show, methods=["GET"]), Route("/desk/{post}/{channel}", take, methods=["PUT"])]
 
 
-def from_our_page(request: Request) -> bool:
+def from_our_page(state: State, request: Request) -> bool:
     """Whether a page of ours sent this: another site can neither set this content type nor hide where it comes from."""
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         return False
-    site = request.headers.get("sec-fetch-site")
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
     if site is not None:
         return site == "same-origin"
-    origin = request.headers.get("origin")  # a page without https says only this; a proxy may have dropped the port from Host
-    return origin is not None and urlsplit(origin).hostname == urlsplit(f"//{request.headers.get('host', '')}").hostname
+    return bool(origin) and is_ours(origin, host=request.headers.get("host", ""), public_url=state.settings.public_url)
 
 
 def _answered(state: State, request: Request, sent: Sent | None) -> Response:
