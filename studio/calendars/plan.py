@@ -43,6 +43,9 @@ class Grounds:
     no_promotion: Mapping[date, str]  # sensitive days → name
     festivals: Mapping[date, str]  # day → festival slug, for copy
     past: Past = Past()
+    owners: Mapping[str, str | None] = field(
+        default_factory=dict
+    )  # account slug → its persona; one that is not here is shared, and takes all
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,9 @@ class _Table:
             return self._leave(
                 persona, weekly, due_at, Words(f"账号 {weekly.account} 还没有建", f"account {weekly.account} does not exist yet")
             )
+        if self.grounds.owners.get(weekly.account, persona) != persona:
+            whose = Words(f"账号 {weekly.account} 不是这个人设的", f"account {weekly.account} is not this persona's")
+            return self._leave(persona, weekly, due_at, whose)
         if channel is not ChannelKind.HANDOFF and quiet(local):
             return self._leave(persona, weekly, due_at, Words(f"{local:%H:%M} 在安静时段", f"{local:%H:%M} is in the quiet hours"))
         if self._per_day[weekly.account, local.date()] >= PER_DAY[channel]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from studio.brands.account import ChannelAccount, accounts
+from studio.brands.account import ChannelAccount, accounts, is_shared
 from studio.brands.brand import current
 from studio.calendars.festival import on
 from studio.calendars.plan import Grounds, Past, Plan, plan
@@ -34,6 +34,7 @@ def grounds(session: Session, library: Library, *, first: date, days: int, now: 
         no_promotion={each.day: each.festival.name for each in marked if each.festival.no_promotion},
         festivals={each.day: each.festival.slug for each in reversed(marked) if not each.festival.no_promotion},  # the first of a day wins
         past=past(session, now=now),
+        owners={row.slug: row.persona for row in accounts(session) if not is_shared(row)},
     )
 
 

@@ -48,7 +48,12 @@ def add(
     persona: Annotated[str, typer.Option(help="whose account it is")] = "",
     publish: Annotated[str, typer.Option(help="freepublish, mass or draft")] = "",
     entity: Annotated[str, typer.Option(help="of an Official Account: company or personal")] = "",
+    shared: Annotated[bool, typer.Option(help="several personas share it; it shows its own face")] = False,
+    face: Annotated[str, typer.Option(help="portrait of a shared account: a picture's name in the library")] = "",
     charter: Annotated[str, typer.Option(help="of groups: marketing, content or service")] = "",
+    charter_for: Annotated[
+        str, typer.Option(help="its sub-type: discount, fission, publicity; tutorial, topic; before_sale, in_sale, after_sale")
+    ] = "",
     agent: Annotated[str, typer.Option(help="WeCom app id")] = "",
     verified: Annotated[bool, typer.Option(help="whether the platform verified it")] = True,
     sandbox: Annotated[bool, typer.Option(help="on the local platforms")] = False,
@@ -57,7 +62,15 @@ def add(
 ) -> None:
     """加一个账号 (add an account; its secret comes after, with `studio accounts secret`)."""
     opened = open_studio()
-    chosen = {"publish": publish, "entity": entity, "charter": charter, "agent": agent}
+    chosen = {
+        "publish": publish,
+        "entity": entity,
+        "charter": charter,
+        "charter_for": charter_for,
+        "agent": agent,
+        "shared": shared,
+        "face": face,
+    }
     base_url = opened.settings.sandbox_address if sandbox and channel != "handoff" else ""
     row = ChannelAccount(
         slug=slug, name=name, channel=channel, kind=kind, persona=persona or None, verified=verified, external_id=external_id, base_url=base_url,
@@ -120,8 +133,11 @@ def put_away(slug: str, by: ByOption = "", brand: BrandOption = "") -> None:
     """停用一个账号，忘掉它的密钥 (put an account away and forget its secret)."""
     opened = open_studio()
     with brand_session(opened, brand) as session:
-        put_account_away(session, account(session, slug), by=acting(session, by), at=opened.clock.now())
+        left = put_account_away(session, account(session, slug), by=acting(session, by), at=opened.clock.now())
+        named = [f"{post.id} {post.idea}" for post in left]
     say("ok")
+    for each in named:
+        say(f"去处已去掉 (destination taken out): post {each}")
 
 
 @app.command("testers")

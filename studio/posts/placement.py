@@ -55,9 +55,14 @@ def move(session: Session, placement: Placement, *, to: datetime, by: Person, at
 
 def cancel(session: Session, placement: Placement, *, by: Person, at: datetime) -> None:
     require(session, by, Role.PLANNER, Role.EDITOR, Role.PUBLISHER)
+    take_out(session, placement, who=by.handle, at=at)
+
+
+def take_out(session: Session, placement: Placement, *, who: str, at: datetime) -> None:
+    """Write it down. For `cancel`, and for putting an account away, which takes its destinations along."""
     placement.cancelled_at = at
     session.add(placement)
-    history.record(session, "post.withdrawn", f"post:{placement.post_id}", who=by.handle, at=at, account=placement.account_id)
+    history.record(session, "post.withdrawn", f"post:{placement.post_id}", who=who, at=at, account=placement.account_id)
 
 
 def readdress(session: Session, placement: Placement, audience: Audience, *, by: Person, at: datetime) -> None:

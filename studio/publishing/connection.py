@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from studio.brands import account as accounts
 from studio.brands.account import ChannelAccount
@@ -12,18 +12,24 @@ from studio.channels.handoff.kinds import KINDS
 from studio.channels.official_account.settings import Entity, Way
 from studio.channels.registry import CHANNELS
 from studio.database import act, not_found
-from studio.errors import Problem, Refused, StudioError, problem
+from studio.errors import Problem, Refused, StudioError, Words, problem
 from studio.library.kinds import ChannelKind
 from studio.people.person import Person, Role, require
-from studio.publishing.delivery import OPEN, Delivery
+from studio.posts.charter import SUB_TYPES
+from studio.posts.placement import Placement, placements, take_out
+from studio.posts.post import Post
+from studio.publishing.delivery import OPEN, Delivery, State, as_it_is, stop
 from studio.publishing.desk import Desk
 from studio.publishing.drawer import Keepsake
+from studio.publishing.notice import tell_concerned
 from studio.publishing.quota import PER_CUSTOMER, PER_RECIPIENT
 from studio.publishing.rate import QUOTAS
+from studio.review.submission import back_to_its_author
 from studio.rules.records import all_rules
 from studio.vault import Vault
 
 OA_KINDS = ("subscription", "service")
+NAMED = 8  # posts that a refusal names
 CHARTERS = ("marketing", "content", "service")
 ON_THE_PLATFORM = (ChannelKind.OFFICIAL_ACCOUNT, ChannelKind.COMMUNITY, ChannelKind.MOMENTS)
 
@@ -54,21 +60,54 @@ def set_account_keys(session: Session, row: ChannelAccount, *, vault: Vault, by:
             session.delete(kept)
 
 
-def put_account_away(session: Session, row: ChannelAccount, *, by: Person, at: datetime) -> None:
-    """Take an account out of use; refused while something is planned or on its way through it."""
+def put_account_away(session: Session, row: ChannelAccount, *, by: Person, at: datetime) -> list[Post]:
+    """Take an account out of use, and with it every destination that is still open: posts being written or in review, and what was missed or refused.
+
+    Their authors are told; gives those posts. Refused, naming them, while something is planned or on its way through it.
+    """
     require(session, by, Role.ADMIN)
-    states = [state.value for state in OPEN]
-    query = select(func.count(col(Delivery.id))).where(Delivery.account_id == row.key, col(Delivery.state).in_(states))
-    if waiting := session.exec(query).one():
-        raise Refused(
-            problem(
-                f"「{row.name}」还有 {waiting} 条没有结束的投放", f"{row.name} has {waiting} deliveries that are not over", where=row.slug,
-                mend=("先在 投放 里取消或改到别的账号", "cancel them under Publish first, or move them to another account"),
-            )
-        )  # fmt: skip
+    _require_nothing_on_its_way(session, row)
+    left = [_taken_out(session, place, row, by=by, at=at) for place in _still_open(session, row)]
     for kept in session.exec(select(Keepsake).where(Keepsake.account_id == row.key)):
         session.delete(kept)
     accounts.put_away(session, row, who=by.handle, at=at)
+    return list({post.key: post for post in left}.values())
+
+
+def _require_nothing_on_its_way(session: Session, row: ChannelAccount) -> None:
+    query = select(Post.idea).join(Delivery, col(Delivery.post_id) == col(Post.id)).where(Delivery.account_id == row.key)
+    waiting = session.exec(query.where(col(Delivery.state).in_([state.value for state in OPEN]))).all()
+    if not waiting:
+        return
+    named = "、".join(f"「{idea}」" for idea in waiting[:NAMED]) + ("…" if len(waiting) > NAMED else "")
+    raise Refused(
+        problem(
+            f"「{row.name}」还有 {len(waiting)} 条没有结束的投放：{named}", f"{row.name} has {len(waiting)} deliveries that are not over: {named}", where=row.slug,
+            mend=("先在 投放 里取消或改到别的账号", "cancel them under Publish first, or move them to another account"),
+        )
+    )  # fmt: skip
+
+
+def _still_open(session: Session, row: ChannelAccount) -> list[Placement]:
+    """Destinations that lead there and have not gone out."""
+    gone = select(Delivery.placement_id).where(Delivery.account_id == row.key, Delivery.state == State.DELIVERED.value)
+    query = select(Placement).where(Placement.account_id == row.key, col(Placement.cancelled_at).is_(None), col(Placement.id).not_in(gone))
+    return list(session.exec(query.order_by(col(Placement.id))))
+
+
+def _taken_out(session: Session, place: Placement, row: ChannelAccount, *, by: Person, at: datetime) -> Post:
+    """The destination with what was missed or refused there; a post that has no other goes back to its author."""
+    zh, en = f"渠道账号「{row.name}」停用了", f"the channel account {row.name} was put away"
+    post = session.get_one(Post, place.post_id)
+    for each in session.exec(select(Delivery).where(Delivery.placement_id == place.key)):
+        if as_it_is(session, each) in (State.MISSED, State.REFUSED):
+            stop(session, each, said={"zh": zh, "en": en}, who=by.handle, at=at)
+    take_out(session, place, who=by.handle, at=at)
+    if not placements(session, post):
+        back_to_its_author(session, post, reason=zh, by=by, at=at)
+    mend = Words("在 创作 里换一个账号，再送审", "choose another account under Write and submit again")
+    tell_concerned(session, post, about=f"post:{post.key}", words=Words(f"「{post.idea}」：{zh}", f"“{post.idea}”: {en}"), mend=mend, at=at)
+    return post
 
 
 def check_connection(desk: Desk, account_id: int, *, brand: int) -> list[Problem]:
@@ -121,6 +160,7 @@ def _wrong_settings(channel: str, settings: Mapping[str, Any], where: str) -> li
         asked["entity"] = tuple(entity.value for entity in Entity)
     if channel == ChannelKind.COMMUNITY:
         asked["charter"] = CHARTERS
+        asked["charter_for"] = tuple(SUB_TYPES.get(str(settings.get("charter") or ""), {}))
         asked["per_recipient"] = PER_RECIPIENT
     if channel == ChannelKind.MOMENTS:
         asked["per_customer"] = PER_CUSTOMER

@@ -81,9 +81,14 @@ def require_newest(session: Session, version: PostVersion) -> None:
 def withdraw(session: Session, approval: Approval, *, reason: str, by: Person, at: datetime) -> None:
     """Take an approval back; what is not on its way yet stays home."""
     require(session, by, Role.REVIEWER, Role.PUBLISHER)
-    approval.withdrawn_at, approval.withdrawn_by, approval.withdrawn_reason = at, by.handle, reason
+    take_back(session, approval, reason=reason, who=by.handle, at=at)
+
+
+def take_back(session: Session, approval: Approval, *, reason: str, who: str, at: datetime) -> None:
+    """Write it down. For `withdraw`, and for acts that make an approval void by what they do: a picture taken down, an account put away."""
+    approval.withdrawn_at, approval.withdrawn_by, approval.withdrawn_reason = at, who, reason
     session.add(approval)
-    history.record(session, "approval.withdrawn", f"post:{approval.post_id}", who=by.handle, at=at, approval=approval.key, reason=reason)
+    history.record(session, "approval.withdrawn", f"post:{approval.post_id}", who=who, at=at, approval=approval.key, reason=reason)
 
 
 def why_not(
@@ -142,7 +147,7 @@ def _not_as_approved(
 ) -> StudioError | None:
     """The bytes, and whether each picture may still be used."""
     try:
-        pictures = [each for picture in variant_for(version, placement.channel).all_pictures for each in picture.origins]
+        pictures = {digest for picture in variant_for(version, placement.channel).all_pictures for digest in picture.origins}
         on = now.astimezone(current(session).zone_info).date()
         if gone := out_of_use(session, pictures, on=on):
             return Refused(*(not_usable(asset) for asset in gone))

@@ -14,7 +14,7 @@ from studio.channels.channel import Kept
 from studio.channels.registry import open_channel
 from studio.content.article import render
 from studio.content.similarity import similarity
-from studio.errors import Problem, Words, problem
+from studio.errors import Problem, StudioError, Words, problem
 from studio.files import Files
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
@@ -107,7 +107,7 @@ def _last_day(session: Session, going: Sequence[Placement], *, now: datetime) ->
 
 def _out_of_use(session: Session, variant: Variant, *, on: date) -> Iterator[Finding]:
     """Pictures that were taken down, or whose licence is over by then."""
-    for asset in out_of_use(session, [digest for picture in variant.all_pictures for digest in picture.origins], on=on):
+    for asset in out_of_use(session, {digest for picture in variant.all_pictures for digest in picture.origins}, on=on):
         yield _as_finding(not_usable(asset))
 
 
@@ -167,7 +167,11 @@ def _pictures(variant: Variant, library: Library) -> Iterator[Finding]:
 
 
 def _limits(account: ChannelAccount, row: Placement, variant: Variant, *, files: Files, promotional: bool, now: datetime) -> list[Problem]:
-    message = message_of(variant, row, files=files, marker="limits", promotional=promotional)
+    """A picture that is missing or was altered is something to mend as well, and no reason to show no page at all."""
+    try:
+        message = message_of(variant, row, files=files, marker="limits", promotional=promotional)
+    except StudioError as error:
+        return list(error.problems)
     return list(open_channel(channel_account(account, None), _NoDrawer()).limits(message, on=now))
 
 

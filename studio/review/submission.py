@@ -111,6 +111,13 @@ def send_back(session: Session, submission: Submission, *, reason: str, by: Pers
     _decide(session, submission, "sent_back", by=by, at=at)
 
 
+def back_to_its_author(session: Session, post: Post, *, reason: str, by: Person, at: datetime) -> None:
+    """What waits for a reviewer goes back, because of something that no reviewer can mend: a picture taken down, an account put away."""
+    for row in session.exec(select(Submission).where(Submission.post_id == post.key, Submission.decision == "")):
+        row.reason = reason
+        _decide(session, row, "sent_back", by=by, at=at)
+
+
 def waiting(session: Session) -> list[Submission]:
     """The queue: what waits for a reviewer, oldest first."""
     return list(session.exec(select(Submission).where(Submission.decision == "").order_by(col(Submission.at))))

@@ -108,7 +108,7 @@ def _accounts(session: Session, library: Library, opened: Opened, *, sandbox: bo
 
 
 def _account(seed: AccountSeed, *, base_url: str, sandbox: bool, at: datetime) -> ChannelAccount:
-    settings = {"publish": seed.publish, "charter": seed.charter, "agent": seed.agent}
+    settings = {name: getattr(seed, name) for name in ("publish", "charter", "charter_for", "agent", "shared", "face")}
     return ChannelAccount(
         slug=seed.slug, name=seed.name, channel=seed.channel.value, kind=seed.kind, persona=seed.persona, verified=seed.verified,
         external_id=seed.external_id, base_url=base_url, sandbox=sandbox, settings={key: value for key, value in settings.items() if value},

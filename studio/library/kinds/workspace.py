@@ -35,7 +35,10 @@ class AccountSeed(Document):
     persona: Slug | None = None
     kind: str = ""  # subscription | service; of a hand-off: personal_wechat | sms | xiaohongshu …
     verified: bool = True
+    shared: bool = False  # several personas share it
+    face: str = ""  # its own portrait then: file name under assets/photos/
     charter: str = ""  # community: marketing | content | service
+    charter_for: str = ""  # its sub-type: discount | fission | publicity, tutorial | topic, before_sale | in_sale | after_sale
     external_id: str = ""  # appid, or corpid
     agent: str = ""  # WeCom self-built app id
     audience: Audience = Audience()

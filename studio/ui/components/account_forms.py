@@ -5,16 +5,18 @@ from typing import Any
 
 import streamlit as st
 
-from studio.brands.account import ChannelAccount, account
+from studio.brands.account import ChannelAccount, account, is_shared
 from studio.channels.handoff.kinds import KINDS
 from studio.channels.official_account.settings import Entity, Way
 from studio.channels.registry import CHANNELS
 from studio.library.kinds import ChannelKind
+from studio.posts.charter import SUB_TYPES
 from studio.publishing.connection import CHARTERS, OA_KINDS, add_account, change_account, set_account_keys
 from studio.ui.components.confirm import tell
 from studio.ui.components.markup import channel_name
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
+from studio.ui.glance.shelf import library
 from studio.ui.words import language, say, sentences
 
 SECRETS = {
@@ -33,6 +35,7 @@ def new_account(desk: Desk) -> None:
                 st.selectbox(say("settings.kind"), kinds, key="account_new_kind", format_func=kind_name)
             if channel != ChannelKind.HANDOFF:
                 st.text_input(_id_name(channel), key="account_new_id")
+            _whose("account_new", desk, persona=None, shared=False, face="")
             st.form_submit_button(say("settings.add_account"), key="account_new_do", type="primary", on_click=_add, args=(channel,))
 
 
@@ -49,8 +52,28 @@ def change_form(row: ChannelAccount) -> None:
             st.selectbox(
                 say(f"settings.{name}"), options, index=options.index(now) if now in options else 0, key=f"account_{row.slug}_{name}", format_func=kind_name
             )  # fmt: skip
+        _whose(f"account_{row.slug}", here(), persona=row.persona, shared=is_shared(row), face=str(row.settings.get("face", "")))
         st.caption(say("settings.change_help"))
         st.form_submit_button(say("settings.save_account"), key="account_save", on_click=_change, args=(row.slug,))
+
+
+def _whose(key: str, desk: Desk, *, persona: str | None, shared: bool, face: str) -> None:
+    """The persona whose account it is, or that several share it, with its own portrait then."""
+    shelf = library(desk)
+    slugs, faces = list(shelf.personas), sorted(shelf.pictures)
+    st.selectbox(
+        say("settings.persona"), slugs, index=slugs.index(persona) if persona in slugs else None, key=f"{key}_persona", placeholder=say("settings.no_persona"),
+        format_func=lambda slug: shelf.personas[slug].name,
+    )  # fmt: skip
+    st.checkbox(say("settings.shared"), shared, key=f"{key}_shared", help=say("settings.shared_help"))
+    st.selectbox(
+        say("settings.face"), faces, index=faces.index(face) if face in faces else None, key=f"{key}_face", placeholder=say("settings.no_face"),
+    )  # fmt: skip
+
+
+def _whose_settings(key: str) -> dict[str, Any]:
+    said = st.session_state
+    return {"shared": bool(said.get(f"{key}_shared")), "face": said.get(f"{key}_face") or ""}
 
 
 def secret_form(row: ChannelAccount) -> None:
@@ -68,7 +91,7 @@ def _choices(channel: str) -> Mapping[str, Sequence[str]]:
         case ChannelKind.OFFICIAL_ACCOUNT:
             return {"kind": OA_KINDS, "entity": tuple(entity.value for entity in Entity), "publish": tuple(way.value for way in Way)}
         case ChannelKind.COMMUNITY:
-            return {"charter": CHARTERS}
+            return {"charter": CHARTERS, "charter_for": ("", *(part for parts in SUB_TYPES.values() for part in parts))}
         case ChannelKind.HANDOFF:
             return {"kind": tuple(KINDS)}
         case _:
@@ -93,7 +116,8 @@ def _add(channel: str) -> None:
     desk, said = here(), st.session_state
     row = ChannelAccount(
         slug=said["account_new_slug"].strip(), name=said["account_new_name"].strip(), channel=channel, kind=said.get("account_new_kind", ""),
-        external_id=said.get("account_new_id", "").strip(), sandbox=False, created_at=desk.now,
+        external_id=said.get("account_new_id", "").strip(), sandbox=False, created_at=desk.now, persona=said.get("account_new_persona"),
+        settings={name: value for name, value in _whose_settings("account_new").items() if value},
     )  # fmt: skip
     with refusals_kept(), desk.act() as session:
         add_account(session, row, by=desk.person, at=desk.now)
@@ -109,12 +133,17 @@ def _change(slug: str) -> None:
         if row.channel != ChannelKind.HANDOFF:
             base = said[f"account_{slug}_base"].strip()
             fields |= {"external_id": said[f"account_{slug}_id"].strip(), "base_url": base, "sandbox": row.sandbox and base == row.base_url}
+        settings = dict(row.settings)
+        for name, value in _whose_settings(f"account_{slug}").items():
+            if value or name in settings:
+                settings[name] = value
         for name in _choices(row.channel):
             value = said[f"account_{slug}_{name}"]
             if name == "kind":
                 fields["kind"] = value
-            else:
-                fields["settings"] = dict(row.settings) | {name: value}
+            elif value or name in settings:
+                settings[name] = value
+        fields |= {"settings": settings, "persona": said.get(f"account_{slug}_persona")}
         changed = change_account(session, row, by=desk.person, at=desk.now, **fields)
         tell(say("settings.account_saved") if changed else say("settings.nothing_changed"))
 

@@ -1,9 +1,12 @@
 """One picture in full: its rights, what looks like it, where it is used, and taking it down."""
 
+from collections.abc import Iterator
+
 import streamlit as st
 
-from studio.assets.asset import take_down, with_digest
-from studio.people.person import Role, require
+from studio.assets.asset import with_digest
+from studio.people.person import Role
+from studio.publishing.pull import Pulled, take_picture_down
 from studio.ui.components.confirm import tell
 from studio.ui.components.facts import facts
 from studio.ui.components.markup import heading, licence_words
@@ -12,6 +15,8 @@ from studio.ui.components.refusal import kept_refusal, refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.assets import Shown, alike, uses
 from studio.ui.words import say
+
+SHOWN = 8  # posts that are named
 
 
 def asset_detail(each: Shown, desk: Desk) -> None:
@@ -46,10 +51,16 @@ def asset_detail(each: Shown, desk: Desk) -> None:
 def _take_down(digest: str) -> None:
     desk = here()
     with refusals_kept(), desk.act() as session:
-        require(session, desk.person, Role.EDITOR, Role.PLANNER, Role.ADMIN)
-        take_down(session, with_digest(session, digest), st.session_state["down_reason"], who=desk.person.handle, at=desk.now)
+        pulled = take_picture_down(session, with_digest(session, digest), st.session_state["down_reason"], by=desk.person, at=desk.now)
         _close()
-        tell(say("assets.taken_down"))
+        tell(" ".join([say("assets.taken_down"), *_from_what(pulled)]))
+
+
+def _from_what(pulled: Pulled) -> Iterator[str]:
+    """Which posts it was pulled from, and which are out already."""
+    for key, posts in (("assets.pulled_from", pulled.home), ("assets.out_already", pulled.out)):
+        if posts:
+            yield say(key, n=len(posts), posts="、".join(f"「{post.idea}」" for post in posts[:SHOWN]))
 
 
 def _close() -> None:

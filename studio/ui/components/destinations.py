@@ -1,7 +1,11 @@
 """Where a post goes and when: its placements, adding one, taking one back."""
 
+from datetime import timedelta
+
 import streamlit as st
 
+from studio.brands.account import takes_posts_of
+from studio.errors import Refused, problem
 from studio.posts.placement import cancel, place, placement
 from studio.ui.components.audience import audience_sentence
 from studio.ui.components.confirm import tell
@@ -10,6 +14,9 @@ from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.writing import OnTheDesk
 from studio.ui.words import say
+
+SOON = timedelta(hours=2)  # rounded down to the hour: what the form proposes lies ahead
+NOT_CHOSEN = problem("没有选账号", "no account was chosen", field="account", mend=("选一个账号", "choose an account"))
 
 
 def destinations(found: OnTheDesk, desk: Desk) -> None:
@@ -29,18 +36,31 @@ def destinations(found: OnTheDesk, desk: Desk) -> None:
 
 
 def _add(found: OnTheDesk, desk: Desk) -> None:
-    names = {account.key: account.name for account in found.accounts}
+    """Only accounts that fit the persona, none of them chosen beforehand, and a time to come."""
+    names = {account.key: account.name for account in found.accounts if takes_posts_of(account, found.post.persona)}
+    soon = (desk.local(desk.now) + SOON).replace(tzinfo=None, minute=0, second=0, microsecond=0)
     with st.popover(say("write.add_destination"), icon=":material/add:", key="place_open"), st.form("place", border=False):
-        st.selectbox(say("write.account"), list(names), format_func=names.__getitem__, key="place_account")
-        st.datetime_input(say("write.when"), value=desk.local(desk.now).replace(tzinfo=None, second=0, microsecond=0), key="place_at")
+        if not names:
+            st.caption(say("write.no_account_fits"))
+        st.selectbox(
+            say("write.account"),
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            key="place_account",
+            placeholder=say("write.which_account"),
+        )
+        st.datetime_input(say("write.when"), value=soon, key="place_at")
         st.form_submit_button(say("write.add_destination"), type="primary", key="place_add", on_click=_place, args=(found,))
 
 
 def _place(found: OnTheDesk) -> None:
     desk = here()
-    account = next(account for account in found.accounts if account.key == st.session_state["place_account"])
-    due_at = st.session_state["place_at"].replace(tzinfo=desk.zone)
     with refusals_kept(), desk.act() as session:
+        account = next((account for account in found.accounts if account.key == st.session_state["place_account"]), None)
+        if account is None:
+            raise Refused(NOT_CHOSEN)
+        due_at = st.session_state["place_at"].replace(tzinfo=desk.zone)
         place(session, found.post, account, due_at=due_at, by=desk.person, at=desk.now)
         tell(say("write.placed", account=account.name))
 
