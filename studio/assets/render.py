@@ -6,6 +6,7 @@ from dataclasses import replace
 from PIL import Image
 
 from studio.assets import jpeg, typography
+from studio.assets.code_words import claims_a_code, leads_there, untrue
 from studio.assets.faces import Faces
 from studio.assets.ground import Ground, painted, placed_as, put_ground, quality_on
 from studio.assets.photograph import Photo
@@ -84,6 +85,10 @@ def _put_words(canvas: Image.Image, layer: Layer, sheet: Sheet) -> Placed | None
         if layer.optional:
             return None
         raise words_missing(layer, sheet)
+    if layer.kind != "qr" and claims_a_code(text) and not ((link := sheet.link) and leads_there(text, link)):
+        if layer.optional:
+            return None
+        raise untrue(text, sheet.where(layer), link=sheet.link)
     match layer.kind:
         case "qr":
             return _put_code(canvas, text, layer, sheet)

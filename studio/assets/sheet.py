@@ -42,6 +42,12 @@ class Sheet:
     def words(self, layer: Layer) -> str:
         return words(layer.text, self.record, where=self.where(layer))
 
+    @property
+    def link(self) -> str:
+        """Where the picture's code leads; empty when it has none at this size."""
+        codes = (self.words(layer) for layer in self.layout.layers if layer.kind == "qr" and layer.stands_in(self.size.family))
+        return next((link for link in codes if link), "")
+
     def colour(self, name: str) -> str:
         return colour(name, self.palette) if name else ""
 

@@ -10,7 +10,7 @@ from PIL import Image
 from studio.assets.photograph import Photo, cropped, photo_at, shaded
 from studio.assets.qr_code import read_back
 from studio.assets.record import Goods, Record, goods_of, yuan
-from studio.assets.render import render
+from studio.assets.render import Rendered, render
 from studio.errors import StudioError
 from studio.files import digest_of
 from studio.library.kinds.layout import Layer, Layout, Size
@@ -218,3 +218,38 @@ def test_records_with_the_same_words_have_the_same_digest():
 def test_a_layer_that_cannot_be_drawn_is_refused_when_read(wrong: dict[str, object]):
     with pytest.raises(ValueError, match="layer"):
         Layout.model_validate({"slug": "x", "name": "x", "sizes": [PLAIN.model_dump()], "layers": [{"kind": "text", **wrong}]})
+
+
+def codes_and_words(made: Rendered) -> tuple[list[str], str]:
+    return [each.text for each in made.placed if each.kind == "qr"], " ".join(each.text for each in made.placed if each.kind != "qr")
+
+
+@pytest.mark.parametrize("family", ["moments_3x4", "share_poster"])
+def test_the_poster_speaks_of_a_code_only_where_it_has_one_that_leads_there(family: str):
+    codes, said = codes_and_words(drawn("offer-poster", FULL, family=family))
+    assert codes == [FULL.link]
+    assert "扫码" in said
+    codes, said = codes_and_words(drawn("offer-poster", replace(FULL, link=""), family=family))
+    assert codes == []
+    assert "扫码" not in said
+
+
+@pytest.mark.parametrize("words", ["扫码进群，先到先得", "长按识别，马上领", "扫一扫下方二维码", "长按图片进群"])
+def test_a_headline_that_sends_people_to_a_code_that_is_not_there_is_refused(words: str):
+    with pytest.raises(StudioError, match="扫码"):
+        drawn("quote-card", replace(FULL, headline=words))
+    with pytest.raises(StudioError, match="扫码"):
+        drawn("offer-poster", replace(FULL, headline=words, link=""))
+    assert drawn("offer-poster", replace(FULL, headline=words))
+
+
+def test_words_that_name_another_address_than_the_code_are_not_drawn():
+    codes, said = codes_and_words(drawn("offer-poster", replace(FULL, note="扫码访问 other.example")))
+    assert codes == [FULL.link]
+    assert "other.example" not in said
+    assert "muhe.example" in codes_and_words(drawn("offer-poster", replace(FULL, note="扫码访问 muhe.example")))[1]
+
+
+@pytest.mark.parametrize("words", ["密码改好了", "大码也好穿", "长按三秒开机", "扫地机器人"])
+def test_other_words_are_left_alone(words: str):
+    assert words in codes_and_words(drawn("quote-card", replace(FULL, headline=words)))[1]

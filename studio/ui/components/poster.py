@@ -1,9 +1,12 @@
 """Making a picture from a product: layout and size chosen, drawn at once, measured by the five points, kept when it is good."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from studio.assets.asset import Rights, keep_rendered
 from studio.assets.check import POINT_WORDS, Checkup, check
+from studio.assets.photograph import Photo
 from studio.assets.record import Record, goods_of, who_of
 from studio.assets.render import Rendered, render
 from studio.calendars.illustrate import faces
@@ -25,11 +28,12 @@ PASS, GOOD = 60, 80
 
 def poster(desk: Desk, library: Library) -> None:
     left, right = st.columns([2, 3], gap="large")
+    there = photos(desk, library)
     with left:
-        product, layout, size, record = _choices(library)
+        product, layout, size, record = _choices(library, there)
     with right, refusals_shown():
         palette = library.palette_for(product.category)
-        drawn = render(layout, size, palette, record, photos=photos(desk, library), faces=faces(library, desk.files))
+        drawn = render(layout, size, palette, record, photos=there, faces=faces(library, desk.files))
         found = check(drawn, palette)
         picture, points = st.columns([1, 1], gap="medium")
         picture.image(drawn.content, width="stretch")
@@ -47,7 +51,7 @@ def poster(desk: Desk, library: Library) -> None:
             findings_list(found.findings)
 
 
-def _choices(library: Library) -> tuple[Product, Layout, Size, Record]:
+def _choices(library: Library, there: Mapping[str, Photo]) -> tuple[Product, Layout, Size, Record]:
     product = library.product(
         st.selectbox(
             say("assets.product"), list(library.products), format_func=lambda slug: library.products[slug].name, key="poster_product"
@@ -66,12 +70,13 @@ def _choices(library: Library) -> tuple[Product, Layout, Size, Record]:
     ]
     photo = st.selectbox(
         say("assets.photo"),
-        [*product.photos, *(name for name in library.photos if name not in product.photos)],
+        [*(name for name in product.photos if name in there), *(name for name in there if name not in product.photos)],
         key=f"poster_photo_{product.slug}",
     )
+    link = st.text_input(say("assets.link"), product.link, key=f"poster_link_{product.slug}")
     advert = st.toggle(say("assets.advert"), value=True, key="poster_advert")
     record = Record(
-        headline=headline, steps=product.selling_points, product=goods_of(product), persona=who_of(persona), brand=library.brand.name, photo=photo or "",
+        headline=headline, steps=product.selling_points, product=goods_of(product), persona=who_of(persona), brand=library.brand.name, photo=photo or "", link=link.strip(),
         badge="广告" if advert else "", button="来看看" if advert else "", date="",
     )  # fmt: skip
     return product, layout, size, record
