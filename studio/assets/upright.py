@@ -65,7 +65,7 @@ def in_srgb(image: Image.Image, icc: bytes) -> Image.Image:
     """Colours as they were meant; a profile that cannot be used changes nothing."""
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(icc))
-        mode = _SPACES.get(str(profile.profile.xcolor_space), "RGB")
+        mode = _SPACES.get(_space_of(profile), "RGB")
         plain = image if image.mode == mode else image.convert(mode)
         converted = ImageCms.profileToProfile(plain, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
@@ -122,13 +122,17 @@ def _in_srgb(image: Image.Image, icc: bytes) -> Image.Image:
     return colours
 
 
+def _space_of(profile: ImageCms.ImageCmsProfile) -> str:
+    return str(getattr(profile.profile, "xcolor_space", ""))
+
+
 @lru_cache(maxsize=32)
 def _is_srgb(icc: bytes) -> bool:
     """Judged by what it does: names say little."""
-    steps = np.arange(0, 256, 51, np.uint8)
+    steps = np.arange(0, 256, 51).astype(np.uint8)
     cube = np.stack(np.meshgrid(steps, steps, steps), -1).reshape(1, -1, 3)
     try:
-        if str(ImageCms.ImageCmsProfile(BytesIO(icc)).profile.xcolor_space) != "RGB ":
+        if _space_of(ImageCms.ImageCmsProfile(BytesIO(icc))) != "RGB ":
             return False
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return False
