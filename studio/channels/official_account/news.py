@@ -70,11 +70,11 @@ class News:
     items: Read[Listed]
 
 
-def published(wire: Wire, *, since: datetime, young: timedelta, now: datetime) -> News:
-    """The list as it was at most `young` ago, stretched so that the day's calls last until midnight; Stopped when it cannot be asked for."""
+def published(wire: Wire, *, since: datetime, young: timedelta, stretched: bool = True, now: datetime) -> News:
+    """The list as it was at most `young` ago, `stretched` so that the day's calls last until midnight; Stopped when it cannot be asked for."""
     kept = _kept(wire)
     left = wire.left(BATCHGET, now=now)
-    wait = max(young, (left.until - now) / max(left.calls, 1)) if left and not left.over(ENOUGH) else young
+    wait = max(young, (left.until - now) / max(left.calls, 1)) if stretched and left and not left.over(ENOUGH) else young
     if kept is not None and kept.since <= since and timedelta(0) <= now - kept.at < wait:
         return kept
     begin = min(since, now - LATELY)

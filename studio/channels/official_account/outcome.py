@@ -155,13 +155,16 @@ def _did_somebody_publish(wire: Wire, message: Message, facts: Facts, *, now: da
     )
 
 
-def published_since(wire: Wire, message: Message, facts: Facts, *, since: datetime, now: datetime) -> Facts:
-    """The article's facts when the list of published articles shows it; empty when not, or when the account may not read the list."""
+def published_since(wire: Wire, message: Message, facts: Facts, *, since: datetime, now: datetime, fresh: bool = False) -> Facts:
+    """The article's facts when the list of published articles shows it; empty when not, or when the account may not read the list.
+
+    `fresh`: what is not listed may be repeated, so the list is as of now.
+    """
     if not may_publish(wire.account):
         return {}
     began = datetime.fromisoformat(facts["at"]) if "at" in facts else since
-    young = timedelta(seconds=30) if now - began < YOUNG else timedelta(minutes=15)
-    news = published(wire, since=since, young=young, now=now)
+    young = timedelta() if fresh else timedelta(seconds=30) if now - began < YOUNG else timedelta(minutes=15)
+    news = published(wire, since=since, young=young, stretched=not fresh, now=now)
     for item in news.items.good:
         if item.changed >= (began - timedelta(minutes=1)).timestamp() and item.is_(message, facts.get("thumb", "")):
             return _as_facts(item)

@@ -40,7 +40,7 @@ def _mass(*, since: datetime, now: datetime) -> Found:
 
 
 def _published(wire: Wire, message: Message, facts: Facts, *, since: datetime, now: datetime) -> Found:
-    found = published_since(wire, message, facts | {"at": since.isoformat()}, since=since, now=now)
+    found = published_since(wire, message, facts | {"at": since.isoformat()}, since=since, now=now, fresh=True)
     if found:
         return Adopted({"way": Way.FREEPUBLISH.value, "media_id": facts["media_id"], "at": since.isoformat(), **found}, saw=found["url"])
     if now - since < _SURE_AFTER:
