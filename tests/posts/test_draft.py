@@ -126,7 +126,7 @@ def test_a_version_from_elsewhere_and_what_is_typed_are_both_shown_and_either_ma
     desk.written_elsewhere("别人存的")
     with pytest.raises(Conflict) as conflict:
         desk.save()
-    assert (conflict.value.theirs, conflict.value.yours) == ("别人存的", "我写的\n看看")
+    assert (conflict.value.theirs, conflict.value.yours) == ("别人存的", "我写的")
     keep_mine(desk.session, desk.post, by=desk.person("editor"), at=desk.house.now)
     assert desk.save().body[MOMENTS].text == "我写的"
 
