@@ -7,6 +7,7 @@ import streamlit as st
 from studio.excerpt import initial
 from studio.publishing.delivery import State
 from studio.ui.components.bell import bell
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell_now
 from studio.ui.components.hold_banner import hold_banner
 from studio.ui.components.markup import clock_time, show
@@ -90,7 +91,7 @@ def _brands(desk: Desk) -> None:
     with st.popover(desk.brand.name, icon=":material/storefront:", key="topbrand", help=say("frame.brand")):
         slugs = {brand.slug: brand.name for brand in desk.brands}
         st.radio(
-            say("frame.brand"), list(slugs), index=list(slugs).index(desk.brand.slug), format_func=slugs.__getitem__, key="brand_choice",
+            say("frame.brand"), list(slugs), index=list(slugs).index(desk.brand.slug), format_func=apart(slugs, slugs.__getitem__), key="brand_choice",
             on_change=move_to_chosen,
         )  # fmt: skip
 

@@ -1,16 +1,17 @@
 """A served studio for walks in a browser: its web process can be killed and started again, people sign in, posts are put on the desk."""
 
 import os
+import re
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import Engine
 
 from studio.clock import SharedClock
@@ -29,6 +30,7 @@ from tests.ui.conftest import KEY, MORNING, PEOPLE, ROOT
 
 PASSWORD = "shore-linen-quiet-42"
 PATIENCE_MS = 60_000
+DRAFTS = re.compile(r"/desk/\d+/")
 DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 
 
@@ -143,3 +145,69 @@ def sign_in(page: Page, studio: Served, handle: str = "editor") -> None:
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     expect(page.locator(".topline h1")).to_have_text("今日", timeout=PATIENCE_MS)
+
+
+class WritingDesk:
+    """创作 in one tab: what a person sees and does there."""
+
+    def __init__(self, studio: Served, page: Page) -> None:
+        self.studio, self.page = studio, page
+
+    def open(self, post: int, channel: str = "moments") -> "WritingDesk":
+        self.page.goto(f"{self.studio.address}/write?post={post}&channel={channel}")
+        return self.ready()
+
+    def ready(self) -> "WritingDesk":
+        """The editor is there, with the words in it."""
+        expect(self.editor).to_have_count(1)  # for a moment of a redraw the one before is there as well
+        expect(self.editor).to_have_attribute("data-open", "write")
+        return self
+
+    @property
+    def editor(self) -> Locator:
+        return self.page.locator(".editor")
+
+    @property
+    def text(self) -> Locator:
+        return self.box("text")
+
+    def box(self, name: str) -> Locator:
+        return self.editor.locator(f"[name={name}]")
+
+    def type(self, words: str) -> None:
+        """Key by key, at the end of what stands there."""
+        self.text.focus()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(words)
+
+    def expect_state(self, state: str) -> None:
+        expect(self.page.locator(".state")).to_have_attribute("data-state", state)
+
+    def expect_kept(self, post: int, words: str, channel: ChannelKind = ChannelKind.MOMENTS) -> None:
+        """The studio has these words, and the page says so."""
+        self.until(lambda: self.studio.kept(post, channel).typed.text == words, f"{words!r} was not kept")
+        self.expect_state("kept")
+        expect(self.text).to_have_value(words)
+
+    def press(self, act: str) -> None:
+        self.page.locator(f".st-key-{act} button").first.click()
+
+    def told(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def copies(self, post: int) -> int:
+        """How many texts of a post this browser keeps because the studio has not confirmed them."""
+        return self.page.evaluate("(of) => Object.keys(localStorage).filter((key) => key.includes(of)).length", f":/desk/{post}/")
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        """Wait for a state of the studio, as long as a slow machine may need, while the page goes on."""
+        begun = time.monotonic()
+        while not true():
+            assert time.monotonic() - begun < PATIENCE_MS / 1000, what
+            self.page.wait_for_timeout(30)
+
+    def nothing_gets_through(self) -> None:
+        self.page.route(DRAFTS, lambda route: route.abort())
+
+    def everything_gets_through(self) -> None:
+        self.page.unroute(DRAFTS)

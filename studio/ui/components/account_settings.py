@@ -12,6 +12,7 @@ from studio.library.kinds import ChannelKind
 from studio.people.person import Role
 from studio.publishing.connection import check_connection
 from studio.ui.components.account_forms import change_form, kind_name, new_account, secret_form
+from studio.ui.components.choice import apart
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, heading, show
 from studio.ui.components.refusal import kept_refusal, problems, refusals_shown
@@ -39,7 +40,11 @@ def account_settings(desk: Desk) -> None:
     names = {row.slug: row.name for row in found}
     heading(say("settings.one_account"))
     slug = st.selectbox(
-        say("settings.account"), list(names), format_func=names.__getitem__, key="account_chosen", label_visibility="collapsed"
+        say("settings.account"),
+        list(names),
+        format_func=apart(names, names.__getitem__),
+        key="account_chosen",
+        label_visibility="collapsed",
     )
     chosen = next(row for row in found if row.slug == slug)
     left, right = st.columns(2, gap="large")

@@ -8,6 +8,7 @@ from studio.brands.account import takes_posts_of
 from studio.errors import Refused, problem
 from studio.posts.placement import cancel, place, placement
 from studio.ui.components.audience import audience_sentence
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.markup import as_written, clock_time, heading, show, state_chip
 from studio.ui.components.refusal import refusals_kept
@@ -46,7 +47,7 @@ def _add(found: OnTheDesk, desk: Desk) -> None:
             say("write.account"),
             list(names),
             index=None,
-            format_func=names.__getitem__,
+            format_func=apart(names, names.__getitem__),
             key="place_account",
             placeholder=say("write.which_account"),
         )

@@ -10,6 +10,7 @@ from studio.people.person import Role
 from studio.publishing.delivery import State
 from studio.publishing.held import HeldBack, held_back, lifted
 from studio.publishing.hold import Hold, HoldScope, hold, holds, in_flight, lift
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import clock_time, heading, icon, show
@@ -94,7 +95,9 @@ def _form(desk: Desk, targets: Mapping[HoldScope, Mapping[str, str]]) -> None:
         )  # fmt: skip
         target = ""
         if of := targets.get(scope):
-            target = str(st.selectbox(say(f"holds.which_{scope}"), list(of), format_func=of.__getitem__, key=f"hold_target_{scope}"))
+            target = str(
+                st.selectbox(say(f"holds.which_{scope}"), list(of), format_func=apart(of, of.__getitem__), key=f"hold_target_{scope}")
+            )
         with desk.look() as session:
             back = held_back(session, scope, target)
         first = clock_time(desk.local(back.first), today=desk.local(desk.now)) if back.first else ""

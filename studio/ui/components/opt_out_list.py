@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.people.person import Role, require
 from studio.posts.opt_out import OptOut, Recipient, opt_in_again, opt_out
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.empty import empty
 from studio.ui.components.inbox import person_name
@@ -57,7 +58,7 @@ def _form(desk: Desk) -> None:
         chosen = Recipient(kind or Recipient.GROUP)
         names = recipients(desk, chosen)
         whom = st.selectbox(
-            say("opt_out.whom"), list(names), format_func=lambda one: names.get(str(one), str(one)), index=None, accept_new_options=True,
+            say("opt_out.whom"), list(names), format_func=apart(names, lambda one: names.get(str(one), str(one))), index=None, accept_new_options=True,
             placeholder=say(f"opt_out.choose_{chosen}"), key=f"opt_out_whom_{chosen}_{turn}",
         )  # fmt: skip
         reason = st.text_input(say("opt_out.reason"), key=f"opt_out_reason_{turn}", placeholder=say("opt_out.reason_hint"))

@@ -9,6 +9,7 @@ from studio.library.library import Library
 from studio.library.sheet import save_sheet
 from studio.posts.post import WRITERS, Post, post
 from studio.review.about import relate
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
@@ -49,7 +50,7 @@ def choices_of(shelf: Library) -> tuple[dict[str, str], dict[str, str]]:
 
 def _choice(name: str, known: dict[str, str], now: str | None, key: int) -> None:
     st.selectbox(
-        say(f"about.{name}"), list(known), index=list(known).index(now) if now in known else None, format_func=known.__getitem__,
+        say(f"about.{name}"), list(known), index=list(known).index(now) if now in known else None, format_func=apart(known, known.__getitem__),
         key=f"about_{name}_{key}", placeholder=say("about.none"),
     )  # fmt: skip
 

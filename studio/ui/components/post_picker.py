@@ -8,6 +8,7 @@ from studio.excerpt import excerpt
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
 from studio.ui.address import number
+from studio.ui.components.choice import apart, as_shown
 from studio.ui.components.markup import channel_name, state_words
 from studio.ui.components.post_about import choices_of
 from studio.ui.components.writing_acts import begin
@@ -40,11 +41,12 @@ def pick_post(listed: Sequence[Listed], cast: Cast, shelf: Library) -> int | Non
     if "post" not in st.query_params and known:
         put_in_hand(next(iter(known)))
     chosen = number("post")
-    key = f"pick_{chosen}"  # of this post: a widget never remembers another one
+    words = apart(known, lambda post: _line(known[post], cast))
+    key = f"pick_{chosen}_{as_shown(known, words)}"  # of this post and these labels: a widget never remembers another one
     with st.container(horizontal=True, vertical_alignment="bottom", key="picker"):
         st.selectbox(
             say("write.post"), list(known), index=list(known).index(chosen) if chosen in known else None, key=key, label_visibility="collapsed",
-            format_func=lambda post: _line(known[post], cast), placeholder=say("write.no_post"), on_change=_picked, args=(key,),
+            format_func=words, placeholder=say("write.no_post"), on_change=_picked, args=(key,),
         )  # fmt: skip
         new_post(cast, shelf)
     return chosen if chosen in known else None
@@ -82,7 +84,7 @@ def new_post(cast: Cast, shelf: Library) -> None:
 def _one_of(name: str, known: Sequence[str], words: Callable[[str], str], *, chosen: str | None = None) -> None:
     optional = name in {"product", "campaign"}
     st.selectbox(
-        say(f"about.{name}" if optional else f"write.{name}"), known, index=known.index(chosen) if chosen else None, format_func=words,
+        say(f"about.{name}" if optional else f"write.{name}"), known, index=known.index(chosen) if chosen else None, format_func=apart(known, words),
         key=f"new_{name}", placeholder=say("about.none" if optional else "write.choose"),
     )  # fmt: skip
 
@@ -97,7 +99,7 @@ def _begin() -> None:
 
 
 def _picked(key: str) -> None:
-    if (post := st.session_state.get(key)) is not None:
+    if isinstance(post := st.session_state.get(key), int):
         put_in_hand(post)
 
 

@@ -13,6 +13,7 @@ from studio.calendars.illustrate import faces
 from studio.library.kinds import Layout, Product, Size
 from studio.library.library import Library
 from studio.people.person import Role, require
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.figures import Share, shares
 from studio.ui.components.findings import findings_list
@@ -54,18 +55,29 @@ def poster(desk: Desk, library: Library) -> None:
 def _choices(library: Library, there: Mapping[str, Photo]) -> tuple[Product, Layout, Size, Record]:
     product = library.product(
         st.selectbox(
-            say("assets.product"), list(library.products), format_func=lambda slug: library.products[slug].name, key="poster_product"
+            say("assets.product"),
+            list(library.products),
+            format_func=apart(library.products, lambda slug: library.products[slug].name),
+            key="poster_product",
         )
     )
     layout = library.layout(
-        st.selectbox(say("assets.layout"), list(library.layouts), format_func=lambda slug: library.layouts[slug].name, key="poster_layout")
+        st.selectbox(
+            say("assets.layout"),
+            list(library.layouts),
+            format_func=apart(library.layouts, lambda slug: library.layouts[slug].name),
+            key="poster_layout",
+        )
     )
     sizes = {f"{size.family} {size.width}×{size.height}": size for size in layout.sizes}
     size = sizes[st.selectbox(say("assets.size"), list(sizes), key=f"poster_size_{layout.slug}")]
     headline = st.text_input(say("assets.headline"), product.selling_points[0], key=f"poster_headline_{product.slug}")
     persona = library.personas[
         st.selectbox(
-            say("assets.persona"), list(library.personas), format_func=lambda slug: library.personas[slug].name, key="poster_persona"
+            say("assets.persona"),
+            list(library.personas),
+            format_func=apart(library.personas, lambda slug: library.personas[slug].name),
+            key="poster_persona",
         )
     ]
     photo = st.selectbox(

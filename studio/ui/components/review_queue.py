@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from studio.excerpt import excerpt
+from studio.ui.components.choice import apart
 from studio.ui.components.pager import pager
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
@@ -18,7 +19,7 @@ def choose(queued: Sequence[Queued], desk: Desk, cast: Cast) -> int:
     if st.session_state.get("review_choice") not in shown:
         st.session_state["review_choice"] = next(iter(shown))
     chosen = st.radio(
-        say("review.queue"), list(shown), key="review_choice", label_visibility="collapsed", format_func=lambda key: excerpt(shown[key].headline, 26),
+        say("review.queue"), list(shown), key="review_choice", label_visibility="collapsed", format_func=apart(shown, lambda key: excerpt(shown[key].headline, 26)),
         captions=[_caption(row, desk, cast) for row in shown.values()],
     )  # fmt: skip
     return int(chosen or next(iter(shown)))

@@ -6,6 +6,7 @@ from studio.channels.channel import ShowsFirst
 from studio.channels.registry import able
 from studio.publishing.show_first import show_first
 from studio.publishing.tester import testers
+from studio.ui.components.choice import apart
 from studio.ui.components.platform_answer import must_have_worked
 from studio.ui.components.refusal import refusals_shown
 from studio.ui.desk import Desk, publishing_desk
@@ -26,7 +27,7 @@ def show_first_box(going: Going, desk: Desk) -> None:
     ):
         st.caption(say("review.show_first_means"))
         openid = st.selectbox(
-            say("review.show_first_whom"), list(names), format_func=names.__getitem__, index=None, placeholder=say("review.show_first_choose"),
+            say("review.show_first_whom"), list(names), format_func=apart(names, names.__getitem__), index=None, placeholder=say("review.show_first_choose"),
             key=f"show_first_whom_{key}", disabled=not names,
         )  # fmt: skip
         if not names:

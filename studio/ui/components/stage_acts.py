@@ -7,6 +7,7 @@ import streamlit as st
 from studio.library.kinds import Stage
 from studio.people.person import Person, Role
 from studio.personas.stage import MOVES, READINESS, STAGE_WORDS, WarmupOverride, advance, grant_override
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.refusal import kept_refusal, refusals_kept
 from studio.ui.desk import Desk, here
@@ -31,7 +32,7 @@ def stage_form(each: Standing, colleagues: Sequence[Person], desk: Desk) -> None
                 st.selectbox(
                     say("personas.agreed_by"),
                     list(names),
-                    format_func=names.__getitem__,
+                    format_func=apart(names, names.__getitem__),
                     key=f"agreed_{slug}",
                     help=say("personas.agreed_help"),
                 )

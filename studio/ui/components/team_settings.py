@@ -9,6 +9,7 @@ import streamlit as st
 from studio.people import person as people
 from studio.people.password import check, hashed
 from studio.people.person import ROLE_WORDS, Person, Role, by_handle, give_role, require, set_email, take_role, team
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.refusal import kept_refusal, refusals_kept
 from studio.ui.desk import Desk, here
@@ -41,7 +42,7 @@ def team_settings(desk: Desk) -> None:
     with left, st.form("roles"):
         st.markdown(f"**{say('settings.change_roles')}**")
         names = {person.handle: person.name for person, _ in found}
-        st.selectbox(say("settings.person"), list(names), format_func=names.__getitem__, key="role_person")
+        st.selectbox(say("settings.person"), list(names), format_func=apart(names, names.__getitem__), key="role_person")
         st.multiselect(say("settings.roles"), list(Role), format_func=role_name, key="role_roles", placeholder=say("settings.choose"))
         st.form_submit_button(say("settings.set_roles"), key="role_set", on_click=_set_roles)
     with right, st.form("new_person", clear_on_submit=True):
@@ -62,7 +63,10 @@ def _email(desk: Desk, people_here: Sequence[Person]) -> None:
         st.markdown(f"**{say('settings.email_of')}**")
         found = {person.handle: person for person in people_here}
         order = sorted(found, key=lambda handle: handle != desk.person.handle)
-        handle = st.selectbox(say("settings.person"), order, format_func=lambda each: found[each].name, key="email_person") or order[0]
+        handle = (
+            st.selectbox(say("settings.person"), order, format_func=apart(order, lambda each: found[each].name), key="email_person")
+            or order[0]
+        )
         st.text_input(say("settings.email"), found[handle].email, key=f"email_{handle}", placeholder="lin@example.com")
         st.caption(say("settings.email_help") if desk.house.settings.smtp_host else say("settings.email_no_server"))
         st.button(say("settings.email_save"), key="email_save", on_click=_set_email, args=(handle,))

@@ -5,6 +5,7 @@ import streamlit as st
 from studio.brands.account import ChannelAccount
 from studio.people.person import Role
 from studio.publishing.tester import Tester, end_tester, name_tester, testers
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.inbox import person_name
 from studio.ui.components.markup import as_written
@@ -38,7 +39,7 @@ def _form(account: ChannelAccount, desk: Desk) -> None:
     names = known_followers(desk, account.key)
     with st.form(f"tester_form_{account.slug}", clear_on_submit=True, border=False):
         st.selectbox(
-            say("settings.tester_whom"), list(names), format_func=lambda one: person_name(one, names), index=None, accept_new_options=True,
+            say("settings.tester_whom"), list(names), format_func=apart(names, lambda one: person_name(one, names)), index=None, accept_new_options=True,
             key=f"tester_whom_{account.slug}",
         )  # fmt: skip
         st.text_input(say("settings.tester_name"), key=f"tester_name_{account.slug}", placeholder=say("settings.tester_name_hint"))

@@ -9,6 +9,7 @@ from studio.excerpt import excerpt
 from studio.publishing.delivery import Attempt, State
 from studio.ui.address import number
 from studio.ui.colours import TONES
+from studio.ui.components.choice import apart
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import channel_chip, chip, clock_time, heading, persona_chip, show, state_chip
 from studio.ui.components.pager import pager
@@ -58,7 +59,7 @@ def _choose(rows: Sequence[Going], desk: Desk, cast: Cast) -> int:
     if st.session_state.get(CHOICE) not in shown:
         st.session_state[CHOICE] = next(iter(shown))
     chosen = st.radio(
-        say("unknown.queue"), list(shown), key=CHOICE, label_visibility="collapsed", format_func=lambda key: excerpt(shown[key].headline, 24),
+        say("unknown.queue"), list(shown), key=CHOICE, label_visibility="collapsed", format_func=apart(shown, lambda key: excerpt(shown[key].headline, 24)),
         captions=[_caption(each, desk, cast) for each in shown.values()],
     )  # fmt: skip
     return int(chosen or next(iter(shown)))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.ui.components.balance import balance_meter
 from studio.ui.components.calendar_month import calendar_month, move
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import undo_offer
 from studio.ui.components.delivery_table import delivery_table
 from studio.ui.components.empty import empty
@@ -26,7 +27,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         say("calendar.personas"),
         list(cast.personas),
         selection_mode="multi",
-        format_func=cast.name,
+        format_func=apart(cast.personas, cast.name),
         key="calendar_personas",
         label_visibility="collapsed",
     )

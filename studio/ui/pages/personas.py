@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from studio.ui.components.choice import apart
 from studio.ui.components.empty import empty
 from studio.ui.components.markup import heading
 from studio.ui.components.persona_cards import persona_cards
@@ -30,7 +31,7 @@ else:
         kept_refusal()
         exception_list(asked, desk)
     slug = st.segmented_control(
-        say("personas.which"), list(found), default=next(iter(found)), format_func=cast.name, key="persona", required=True
+        say("personas.which"), list(found), default=next(iter(found)), format_func=apart(found, cast.name), key="persona", required=True
     )
     each = found[slug or next(iter(found))]
     tabs = st.tabs([say("personas.tab_sheet"), say("personas.tab_voice"), say("personas.tab_stage"), say("personas.tab_edit")])
