@@ -6,6 +6,7 @@ A refused or cancelled delivery with a `next_at` is still to be looked at; None 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, select, update
@@ -90,7 +91,7 @@ def _left(session: Session, desk: Desk, delivery_id: int, *, now: datetime) -> B
     done = done_steps(attempts(session, row))
     channel = desk.channel(account)
     message = message_for(version, where, files=None, marker=row.marker)
-    steps = channel.steps(message, done) if done else ()
+    steps = list(channel.steps(message, done)) if done else []
     standing = [step for step in steps if not step.repeatable and step.name in done]
     row.next_at = None
     session.add(row)
@@ -167,7 +168,7 @@ def _still_there(session: Session, row: Delivery, answer: Answer, *, now: dateti
     tell_concerned(session, post, about=f"delivery:{row.key}", words=words, mend=mend, at=now)
 
 
-def _and(row: Delivery, zh: str, en: str) -> dict[str, object]:
+def _and(row: Delivery, zh: str, en: str) -> dict[str, Any]:
     return row.said | {"zh": f"{row.said.get('zh', '')}；{zh}", "en": f"{row.said.get('en', '')}; {en}"}
 
 

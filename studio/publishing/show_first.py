@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -84,7 +85,7 @@ def _require_fit(session: Session, desk: Desk, where: Placement, account: Channe
         raise Refused(*(as_problem(each, where=f"post:{where.post_id}") for each in blocks))
 
 
-def _record(session: Session, verb: str, where: Placement, told: Mapping[str, object], *, by: Person, at: datetime) -> None:
+def _record(session: Session, verb: str, where: Placement, told: Mapping[str, Any], *, by: Person, at: datetime) -> None:
     history.record(session, verb, f"post:{where.post_id}", who=by.handle, at=at, **told)
 
 

@@ -30,6 +30,8 @@ from tests.publishing.test_asked_again import declare_a_day_of_mourning
 
 ACCOUNTS = {"moments": "moments-founder", "community": "groups-founder", "official_account": "oa-brand"}
 
+AUDIENCES = {"moments": Audience(members=("lin-an",)), "community": Audience(groups=("chat-1",)), "official_account": Audience()}
+
 
 def withdrawn(house, session, row):
     withdraw(session, session.get(Approval, row.approval_id), reason="看错了", by=house.person("publisher"), at=house.now)
@@ -151,7 +153,7 @@ def other_account(session, row) -> ChannelAccount:
 
 def due(house: House, channel: str, *, pillar=OFFER) -> Delivery:
     house.platform = StepwisePlatform(house.clock)
-    row = house.scheduled(account=ACCOUNTS[channel], due_in=timedelta(minutes=1), pillar=pillar, audience=Audience(groups=("chat-1",)))
+    row = house.scheduled(account=ACCOUNTS[channel], due_in=timedelta(minutes=1), pillar=pillar, audience=AUDIENCES[channel])
     house.clock.advance(timedelta(minutes=1, seconds=1))
     return row
 
@@ -216,7 +218,7 @@ def test_both_engines_ask_before_each_step(engine_house, change):
 def test_what_was_begun_in_time_is_not_stopped_by_the_hour_alone(house):
     """Two owners of groups, and the second task would be made in the quiet hours: half of a message is worse than a late one."""
     house.clock.moment = house.now.replace(hour=22, minute=25)
-    row = due(house, "community", pillar=LIFE)
+    row = due(house, "community")
     house.platform.during[3] = lambda: house.clock.advance(timedelta(minutes=10))
     publish(house.desk(), row.key, brand=1)
     assert house.platform.made == ["create:1", "create:2"]
@@ -271,7 +273,7 @@ def test_what_was_taken_back_is_made_anew_when_it_is_tried_again(house):
     clear_away(house.desk())
     with house.act() as session:
         account = house.account(session, "oa-brand")
-        account.settings = {"agent": "1000002"}
+        account.settings = account.settings | {"agent": "1000002"}
         session.add(account)
         try_again(session, delivery(session, row.key), by=house.person("publisher"), at=house.now)
     house.work()
