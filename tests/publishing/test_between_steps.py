@@ -217,9 +217,9 @@ def test_both_engines_ask_before_each_step(engine_house, change):
 
 def test_what_was_begun_in_time_is_not_stopped_by_the_hour_alone(house):
     """Two owners of groups, and the second task would be made in the quiet hours: half of a message is worse than a late one."""
-    house.clock.moment = house.now.replace(hour=22, minute=25)
+    house.clock.moment = house.now.replace(hour=22, minute=28)
     row = due(house, "community")
-    house.platform.during[3] = lambda: house.clock.advance(timedelta(minutes=10))
+    house.platform.during[3] = lambda: house.clock.advance(timedelta(seconds=100))
     publish(house.desk(), row.key, brand=1)
     assert house.platform.made == ["create:1", "create:2"]
 
