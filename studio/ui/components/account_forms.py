@@ -12,6 +12,7 @@ from studio.channels.registry import CHANNELS
 from studio.library.kinds import ChannelKind
 from studio.posts.charter import SUB_TYPES
 from studio.publishing.connection import CHARTERS, OA_KINDS, add_account, change_account, set_account_keys
+from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.markup import channel_name
 from studio.ui.components.refusal import refusals_kept
@@ -63,7 +64,7 @@ def _whose(key: str, desk: Desk, *, persona: str | None, shared: bool, face: str
     slugs, faces = list(shelf.personas), sorted(shelf.pictures)
     st.selectbox(
         say("settings.persona"), slugs, index=slugs.index(persona) if persona in slugs else None, key=f"{key}_persona", placeholder=say("settings.no_persona"),
-        format_func=lambda slug: shelf.personas[slug].name,
+        format_func=apart(shelf.personas, lambda slug: shelf.personas[slug].name),
     )  # fmt: skip
     st.checkbox(say("settings.shared"), shared, key=f"{key}_shared", help=say("settings.shared_help"))
     st.selectbox(
