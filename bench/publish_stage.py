@@ -20,6 +20,7 @@ from studio.channels.official_account.settings import Way
 from studio.database import act
 from studio.library.kinds import ChannelKind, FunnelStage, Gain, Pillar
 from studio.people.person import Person, Role, give_role
+from studio.people.process import Process
 from studio.personas.stage import PersonaStage
 from studio.posts.placement import place
 from studio.posts.post import start as begin
@@ -144,7 +145,7 @@ def _furnish(opened: Opened, secrets: dict[str, str]) -> tuple[int, Person, Pers
         session.add_all([brand, *people])
         session.flush()
         for person, role in zip(people, (Role.EDITOR, Role.REVIEWER), strict=True):
-            give_role(session, person, role, brand=brand.key, who="bench", at=now)
+            give_role(session, person, role, brand=brand.key, by=Process.SET_UP, at=now)
     with act(opened.engine, brand=brand.key) as session:
         session.add(PersonaStage(persona="lin-an", stage="selling", since=now, by="bench", reason="bench", started_on=now.date()))
         for number, (appid, secret) in enumerate(secrets.items()):

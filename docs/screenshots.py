@@ -32,6 +32,7 @@ from studio.files import Files
 from studio.library.current import library
 from studio.people.demo_sign_ins import DemoSignIn
 from studio.people.person import by_handle
+from studio.people.process import Process
 from studio.posts.post import latest, post
 from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import send_back, submit, waiting
@@ -130,7 +131,7 @@ def filled(theatre: Theatre) -> tuple[list[DemoSignIn], list[int]]:
                 content,
                 name=name,
                 rights=rights_of(licence),
-                who="yunying",
+                by=Process.SET_UP,
                 at=now,
                 shows=licence.shows,
                 tags=licence.tags,

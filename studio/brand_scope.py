@@ -49,7 +49,6 @@ ACROSS = {
     "studio.workspace.restore": "恢复之前看有没有进程在跑；恢复之后核对密钥 · whether anything runs before a restore; whether secrets open after it",
     "studio.workspace.callbacks": "本地平台要知道每个账号往哪里回调 · the local platforms are told every account's callback",
     "studio.workspace.move": "搬完核对整条历史 · every chain of the history is walked after a move",
-    "studio.cli.accounts": "换钥匙的人是不是管理员 · whether who changes the key is an admin of any brand",
     "studio.cli.history": "核对整条历史 · every chain of the history is walked",
     "studio.cli.doctor": "体检看整个安装 · the check-up is of the whole installation",
     "studio.demo.stage_hands": "演示拨快时钟到下一件事 · the demo moves the clock to what is next",

@@ -9,6 +9,7 @@ from studio.brands.account import ChannelAccount
 from studio.channels.registry import open_channel
 from studio.library.kinds import Audience, ChannelKind
 from studio.people.person import Role, give_role
+from studio.people.process import Process
 from studio.posts.placement import place
 from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
@@ -45,7 +46,7 @@ def planned_hand_off(
 ) -> Delivery:
     """Written, approved by somebody else, due in an hour."""
     with house.act() as session:
-        give_role(session, house.person("editor"), Role.EDITOR, brand=1, who="test", at=house.now)
+        give_role(session, house.person("editor"), Role.EDITOR, brand=1, by=Process.SET_UP, at=house.now)
         account = hand_off_account(session, house, kind=kind)
         post = start(session, "补过的开衫", persona="lin-an", pillar=LIFE.slug, by=house.person("editor"), at=house.now)
         pictures = refs or tuple(picture_ref(house.files, shade=number) for number in range(2))

@@ -17,6 +17,7 @@ from studio.database import act
 from studio.files import Files
 from studio.library.kinds import Audience, ChannelKind, FunnelStage, Gain, Pillar
 from studio.people.person import Person, Role, give_role
+from studio.people.process import Process
 from studio.personas.stage import PersonaStage
 from studio.posts.placement import Placement, place
 from studio.posts.post import Post, PostVersion, start, write
@@ -150,7 +151,7 @@ def furnish(engine: Engine, folder: Path, *, clock: FixedClock) -> House:
             house.people[str(role)] = person
             if role != "stranger":
                 give_role(
-                    session, person, Role.REVIEWER if role == "second-reviewer" else Role(role), brand=1, who="set-up", at=clock.now()
+                    session, person, Role.REVIEWER if role == "second-reviewer" else Role(role), brand=1, by=Process.SET_UP, at=clock.now()
                 )
     with act(engine, brand=1) as session:
         for slug, channel in (("moments-founder", "moments"), ("groups-founder", "community"), ("oa-brand", "official_account")):

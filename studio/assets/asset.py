@@ -17,6 +17,9 @@ from studio.database import BrandRow, Json, UTCDateTime, not_found
 from studio.errors import Problem, Refused, StudioError, problem
 from studio.files import Files, digest_of
 from studio.library.kinds.photo import NOT_A_LICENCE, PhotoLicence
+from studio.people.person import Actor, Role, require
+
+MAY_KEEP = (Role.EDITOR, Role.PLANNER, Role.ADMIN)
 
 ORIGINAL = "original"  # in `made_from`: the digest of the file that came, where cleaning changed it
 
@@ -99,7 +102,7 @@ def keep(
     *,
     name: str,
     rights: Rights,
-    who: str,
+    by: Actor,
     at: datetime,
     shows: str = "",
     tags: Sequence[str] = (),
@@ -109,6 +112,7 @@ def keep(
 
     `still` says that of a moving picture the first frame is wanted.
     """
+    require(session, by, *MAY_KEEP)
     facts = picture_facts(content, name=name, still=still)
     kept = _by_digest(session, facts.digest)
     if kept is not None:
@@ -120,7 +124,7 @@ def keep(
         "tags": sorted(set(tags)),
         "made_from": {ORIGINAL: original} if original != facts.digest else {},
     }
-    return _added(session, files, facts, rights, said, who=who, at=at)
+    return _added(session, files, facts, rights, said, by=by, at=at)
 
 
 def keep_rendered(
@@ -131,19 +135,20 @@ def keep_rendered(
     name: str,
     rights: Rights,
     made_from: dict[str, Any],
-    who: str,
+    by: Actor,
     at: datetime,
     shows: str = "",
 ) -> Asset:
     """Take a drawn picture into the library; `made_from` says layout, size and record digest."""
+    require(session, by, *MAY_KEEP)
     kept = _by_digest(session, rendered.digest)
     if kept is not None:
         return _still_welcome(kept)
     facts = picture_facts(rendered.content, name=name)
-    return _added(session, files, facts, rights, {"name": name, "shows": shows, "made_from": made_from}, who=who, at=at)
+    return _added(session, files, facts, rights, {"name": name, "shows": shows, "made_from": made_from}, by=by, at=at)
 
 
-def _added(session: Session, files: Files, facts: PictureFacts, rights: Rights, said: dict[str, Any], *, who: str, at: datetime) -> Asset:
+def _added(session: Session, files: Files, facts: PictureFacts, rights: Rights, said: dict[str, Any], *, by: Actor, at: datetime) -> Asset:
     files.put(facts.content)
     asset = Asset(
         digest=facts.digest, media_type=facts.media_type, width=facts.width, height=facts.height, bytes=len(facts.content),
@@ -152,7 +157,7 @@ def _added(session: Session, files: Files, facts: PictureFacts, rights: Rights, 
     )  # fmt: skip
     session.add(asset)
     session.flush()
-    history.record(session, "asset.kept", asset.about, who=who, at=at, name=asset.name, digest=asset.digest, licence=asset.licence)
+    history.record(session, "asset.kept", asset.about, who=by.handle, at=at, name=asset.name, digest=asset.digest, licence=asset.licence)
     return asset
 
 
@@ -226,13 +231,14 @@ def near_duplicates(session: Session, phash: str, distance: int = NEAR) -> list[
     return [asset for bits, asset in sorted(near, key=lambda pair: (pair[0], pair[1].key)) if bits <= distance]
 
 
-def take_down(session: Session, asset: Asset, reason: str, *, who: str, at: datetime) -> Asset:
+def take_down(session: Session, asset: Asset, reason: str, *, by: Actor, at: datetime) -> Asset:
     """Take a picture out of use, with a reason; what is not yet published may no longer show it."""
+    require(session, by, *MAY_KEEP)
     if not reason.strip():
         raise StudioError(problem("下架要写原因", "say why it is taken down", field="reason", mend=("写一句原因", "write a sentence")))
     if asset.taken_down_at is not None:
         return asset
     asset.taken_down_at = at
     session.add(asset)
-    history.record(session, "asset.taken_down", asset.about, who=who, at=at, reason=reason, digest=asset.digest)
+    history.record(session, "asset.taken_down", asset.about, who=by.handle, at=at, reason=reason, digest=asset.digest)
     return asset

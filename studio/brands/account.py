@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, col, select
 from studio import history
 from studio.database import BrandRow, Json, UTCDateTime, not_found
 from studio.errors import Refused, problem
+from studio.people.person import Actor, Role, require
 from studio.vault import Vault
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -60,8 +61,9 @@ def account(session: Session, slug: str) -> ChannelAccount:
     return found
 
 
-def add(session: Session, row: ChannelAccount, *, who: str, at: datetime) -> ChannelAccount:
+def add(session: Session, row: ChannelAccount, *, by: Actor, at: datetime) -> ChannelAccount:
     """Put a new account in use; its slug is the brand's to choose once."""
+    require(session, by, Role.ADMIN)
     if not SLUG.fullmatch(row.slug):
         raise Refused(
             problem(
@@ -79,15 +81,16 @@ def add(session: Session, row: ChannelAccount, *, who: str, at: datetime) -> Cha
     row.created_at = at
     session.add(row)
     session.flush()
-    history.record(session, "account.added", f"account:{row.key}", who=who, at=at, slug=row.slug, channel=row.channel)
+    history.record(session, "account.added", f"account:{row.key}", who=by.handle, at=at, slug=row.slug, channel=row.channel)
     return row
 
 
-def change(session: Session, row: ChannelAccount, *, who: str, at: datetime, **fields: Any) -> list[str]:
+def change(session: Session, row: ChannelAccount, *, by: Actor, at: datetime, **fields: Any) -> list[str]:
     """Change these fields of CHANGEABLE; gives the names of those that are different now.
 
     What decides where a message lands is part of every approval's digest, so changing it voids what was approved and not sent.
     """
+    require(session, by, Role.ADMIN)
     if unknown := set(fields) - set(CHANGEABLE):
         raise ValueError(f"not to be changed: {sorted(unknown)}")
     was = {name: getattr(row, name) for name, value in fields.items() if getattr(row, name) != value}
@@ -97,29 +100,32 @@ def change(session: Session, row: ChannelAccount, *, who: str, at: datetime, **f
         session.add(row)
         session.flush()
         now = {name: fields[name] for name in was}
-        history.record(session, "account.changed", f"account:{row.key}", who=who, at=at, was=was, now=now)
+        history.record(session, "account.changed", f"account:{row.key}", who=by.handle, at=at, was=was, now=now)
     return sorted(was)
 
 
-def put_away(session: Session, row: ChannelAccount, *, who: str, at: datetime) -> None:
+def put_away(session: Session, row: ChannelAccount, *, by: Actor, at: datetime) -> None:
     """Take it out of use and forget its secret; what was sent through it stays told."""
+    require(session, by, Role.ADMIN)
     row.removed_at, row.sealed = at, None
     session.add(row)
-    history.record(session, "account.put_away", f"account:{row.key}", who=who, at=at, slug=row.slug)
+    history.record(session, "account.put_away", f"account:{row.key}", who=by.handle, at=at, slug=row.slug)
 
 
-def set_secret(session: Session, account: ChannelAccount, secret: str, *, vault: Vault, who: str, at: datetime) -> None:
+def set_secret(session: Session, account: ChannelAccount, secret: str, *, vault: Vault, by: Actor, at: datetime) -> None:
     """Seal a new app secret (or all parts as JSON); the old one is gone and neither is ever shown. What is not given anew stays."""
-    set_keys(session, account, vault=vault, who=who, at=at, **_parts(secret))
+    require(session, by, Role.ADMIN)
+    set_keys(session, account, vault=vault, by=by, at=at, **_parts(secret))
 
 
-def set_keys(session: Session, account: ChannelAccount, *, vault: Vault, who: str, at: datetime, **parts: str) -> None:
+def set_keys(session: Session, account: ChannelAccount, *, vault: Vault, by: Actor, at: datetime, **parts: str) -> None:
     """Seal new parts (`secret`, `callback_token`, `aes_key`, `robot`) beside those that are there; an empty one is taken away."""
+    require(session, by, Role.ADMIN)
     held = _parts(vault.open(account.sealed, where=account.slug)) if account.sealed else {}
     kept = {name: value for name, value in (held | parts).items() if value}
     account.sealed = vault.seal(json.dumps(kept)) if kept else None
     session.add(account)
-    history.record(session, "account.secret_set", f"account:{account.key}", who=who, at=at, parts=sorted(parts))
+    history.record(session, "account.secret_set", f"account:{account.key}", who=by.handle, at=at, parts=sorted(parts))
 
 
 def _parts(secret: str) -> dict[str, str]:

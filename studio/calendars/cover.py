@@ -47,5 +47,5 @@ def draw_cover(
     rights = Rights(source="工作室按版式绘制", author=library.brand.name, licence="Own-Work")
     return keep_rendered(
         session, files, drawn, name=f"cover-{post.key}-{drawn.digest[:8]}.jpg", rights=rights, made_from={"layout": COVER, "photo": photo},
-        who=by.handle, at=at, shows=title.strip(),
+        by=by, at=at, shows=title.strip(),
     )  # fmt: skip

@@ -23,10 +23,10 @@ from studio.excerpt import cut
 from studio.files import Files
 from studio.library.kinds import ChannelKind
 from studio.library.library import Library
-from studio.people.person import Person
+from studio.people.person import Person, require
 from studio.posts.pictures import body_pictures
 from studio.posts.placement import Placement, place
-from studio.posts.post import start, write
+from studio.posts.post import WRITERS, start, write
 from studio.posts.variant import PictureRef, Variant
 
 THEME = "paper"
@@ -38,6 +38,8 @@ def fill_one_by_one(
     told: Told | None = None,
 ) -> list[Slot]:  # fmt: skip
     """Accept these slots in an act each: drawing takes a while, and neither the publisher nor the screens wait for all of it."""
+    with opens() as session:
+        require(session, by, *WRITERS)
     filled: list[Slot] = []
     for number, slot in enumerate(slots, start=1):
         with opens() as session:
@@ -49,6 +51,7 @@ def fill_one_by_one(
 
 def fill_slots(session: Session, library: Library, slots: Sequence[PlannedSlot], *, files: Files, by: Person, at: datetime) -> list[Slot]:
     """Every slot becomes a written post with a placement, ready to be handed in; one that somebody filled meanwhile is left as it is."""
+    require(session, by, *WRITERS)
     free = [slot for slot in slots if not _taken(session, slot)]
     return [fill_slot(session, library, slot, files=files, by=by, at=at) for slot in free]
 
@@ -61,6 +64,8 @@ def _taken(session: Session, slot: PlannedSlot) -> bool:
 
 
 def fill_slot(session: Session, library: Library, slot: PlannedSlot, *, files: Files, by: Person, at: datetime) -> Slot:
+    """Write the post of a slot: its words, its picture, its placement."""
+    require(session, by, *WRITERS)
     where = account(session, slot.account)
     copy = copy_for(session, library, slot)
     named = named_pictures(session, library, on=at.astimezone(BEIJING).date())
@@ -131,7 +136,7 @@ def _keep_in_library(
     rights = Rights(source="工作室按版式绘制", author=library.brand.name, licence="Own-Work")
     made_from = {"template": template.slug, "layout": template.picture or COVER}
     keep_rendered(
-        session, files, drawn, name=f"{template.slug}-{drawn.digest[:8]}.jpg", rights=rights, made_from=made_from, who=by.handle, at=at,
+        session, files, drawn, name=f"{template.slug}-{drawn.digest[:8]}.jpg", rights=rights, made_from=made_from, by=by, at=at,
         shows=copy.headline or copy.title,
     )  # fmt: skip
 

@@ -9,9 +9,9 @@ import typer
 from studio.brands.account import ChannelAccount, account, accounts
 from studio.cli.publisher import desk_for
 from studio.cli.saying import BrandOption, ByOption, JsonOption, acting, brand_named, brand_session, tell
-from studio.database import act_across_brands
+from studio.database import act
 from studio.errors import StudioError, problem
-from studio.people.person import Role, brands_of, by_handle, roles
+from studio.people.person import require_admin_somewhere
 from studio.publishing import tester as testing
 from studio.publishing.connection import add_account, check_connection, put_account_away, set_account_keys
 from studio.publishing.reseal import reseal_everything
@@ -176,21 +176,13 @@ def rotate(by: ByOption = "", as_json: JsonOption = False) -> None:
     """换加密的钥匙，全部重新封存并核对 (a new key: everything is sealed again and read back)."""
     opened = open_studio()
     settings = opened.settings
-    with act_across_brands(opened.engine) as session:
-        who = by_handle(session, by) if by else None
-        if who is None or not any(Role.ADMIN in roles(session, who, brand=each) for each in brands_of(session, who)):
-            raise StudioError(
-                problem(
-                    "换钥匙要由管理员来",
-                    "an admin has to do this",
-                    field="--by",
-                    mend=("加上 --by 管理员的登录名", "add --by with an admin's sign-in name"),
-                )
-            )
+    with act(opened.engine) as session:
+        who = acting(session, by)
+        require_admin_somewhere(session, who)
     if settings.key is None:
         rotate_key(_key_file(settings))
     vault = vault_for(settings)
-    told = reseal_everything(opened.engine, vault, _newest(settings), who=by, at=opened.clock.now())
+    told = reseal_everything(opened.engine, vault, _newest(settings), by=who, at=opened.clock.now())
     tell([{"accounts": told.accounts, "keepsakes": told.keepsakes}], as_json=as_json, title="已用新钥匙封存")
     say("重启网页和发布进程，它们还拿着旧钥匙 (restart web and publisher: they still hold the old key)", error=True)
 

@@ -8,6 +8,7 @@ import typer
 from studio.cli.saying import BrandOption, JsonOption, brand_session, tell
 from studio.library.load import read
 from studio.library.version import export_folder
+from studio.people.process import Process
 from studio.terminal import say
 from studio.workspace.opened import open_studio
 from studio.workspace.set_up import set_up, wrong_copy
@@ -37,7 +38,7 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """导入资料库；有一处错就什么都不动 (all or nothing)."""
-    done = set_up(open_studio(), folder, sandbox=sandbox, who="cli")
+    done = set_up(open_studio(), folder, sandbox=sandbox, by=Process.MACHINE)
     report = done.imported
     tell(
         [{"brand": done.brand.slug, "added": len(report.added), "changed": len(report.changed), "removed": len(report.removed), "unchanged": len(report.unchanged)}],

@@ -9,6 +9,7 @@ from studio.database import act
 from studio.people import person as people
 from studio.people.password import check, hashed
 from studio.people.person import ROLE_WORDS, Role
+from studio.people.process import Process
 from studio.terminal import say
 from studio.workspace.opened import open_studio
 
@@ -39,9 +40,9 @@ def add(
     opened = open_studio()
     where, now = brand_named(opened, brand), opened.clock.now()
     with act(opened.engine) as session:
-        person = people.add(session, handle, name, password_hash=hashed(password), who="cli", at=now)
+        person = people.add(session, handle, name, password_hash=hashed(password), by=Process.MACHINE, at=now)
         for each in role:
-            people.give_role(session, person, each, brand=where.key, who="cli", at=now)
+            people.give_role(session, person, each, brand=where.key, by=Process.MACHINE, at=now)
     say(f"{name}（{handle}）：{'、'.join(ROLE_WORDS[each][0] for each in role)}")
 
 
@@ -50,7 +51,7 @@ def email(handle: str, address: Annotated[str, typer.Argument(help="empty: only 
     """失败时发邮件到哪里 (where failures are told by mail)."""
     opened = open_studio()
     with act(opened.engine) as session:
-        people.set_email(session, people.by_handle(session, handle), address, who="cli", at=opened.clock.now())
+        people.set_email(session, people.by_handle(session, handle), address, by=Process.MACHINE, at=opened.clock.now())
     say("ok")
 
 
@@ -63,5 +64,5 @@ def password(
 
     opened = open_studio()
     with act(opened.engine) as session:
-        set_password(session, people.by_handle(session, handle), password, who="cli", at=opened.clock.now())
+        set_password(session, people.by_handle(session, handle), password, by=Process.MACHINE, at=opened.clock.now())
     say("ok")

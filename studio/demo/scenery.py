@@ -9,6 +9,7 @@ from studio.brands.account import ChannelAccount, account, add, change, set_secr
 from studio.calendars.slot import Slot
 from studio.library.kinds import ChannelKind
 from studio.people.person import Person
+from studio.people.process import Process
 from studio.posts.placement import place, placement
 from studio.posts.post import post
 from studio.settings import Settings
@@ -23,12 +24,12 @@ ALSO, LATER = 2, timedelta(minutes=20)  # so many articles go to the account tha
 def dress(session: Session, settings: Settings, *, vault: Vault, at: datetime) -> None:
     """The subscription account pushes its articles to followers; a third account is not verified, so a person has to tap publish."""
     pushes = account(session, MASS)
-    change(session, pushes, who="demo", at=at, settings={**pushes.settings, "publish": "mass"})
+    change(session, pushes, by=Process.DEMO, at=at, settings={**pushes.settings, "publish": "mass"})
     drafts = ChannelAccount(
         slug=DRAFTS, name="岸上手记", channel=ChannelKind.OFFICIAL_ACCOUNT.value, kind="subscription", persona="lin-an", verified=False, external_id=UNVERIFIED,
         base_url=settings.sandbox_address, settings={"publish": "draft", "need_open_comment": False}, created_at=at,
     )  # fmt: skip
-    set_secret(session, add(session, drafts, who="demo", at=at), sandbox_secrets()[UNVERIFIED], vault=vault, who="demo", at=at)
+    set_secret(session, add(session, drafts, by=Process.DEMO, at=at), sandbox_secrets()[UNVERIFIED], vault=vault, by=Process.DEMO, at=at)
 
 
 def also_as_drafts(session: Session, slots: Sequence[Slot], *, by: Person, at: datetime) -> int:

@@ -13,7 +13,9 @@ from studio import history
 from studio.brands.account import ChannelAccount
 from studio.channels.events import Event, FollowerWrote, Subscribed, Unread, Unsubscribed
 from studio.database import BrandRow, Json, UTCDateTime
-from studio.people.person import Person
+from studio.engagement.answered import ANSWERERS
+from studio.people.person import Person, require
+from studio.people.process import Process
 from studio.posts.opt_out import Recipient, followed_again, opt_out
 
 Said = TypeVar("Said", bound=Event)
@@ -56,11 +58,11 @@ def _who_wants_to_hear(session: Session, event: Event) -> None:
     """Who unfollows has opted out from this moment, not only when somebody reads the push."""
     match event:
         case Unsubscribed(person=person):
-            opt_out(session, Recipient.PERSON, person, reason="取消关注", who="platform", at=event.at)
+            opt_out(session, Recipient.PERSON, person, reason="取消关注", by=Process.PLATFORM, at=event.at)
         case Subscribed(person=person):
             followed_again(session, person, at=event.at)
         case FollowerWrote(person=person, text=text) if says_stop(text):
-            opt_out(session, Recipient.PERSON, person, reason=f"回复「{text.strip()}」", who="platform", at=event.at)
+            opt_out(session, Recipient.PERSON, person, reason=f"回复「{text.strip()}」", by=Process.PLATFORM, at=event.at)
 
 
 def says_stop(text: str) -> bool:
@@ -95,5 +97,6 @@ def settle(session: Session, event: PlatformEvent, *, at: datetime) -> None:
 
 def dealt_with(session: Session, event: PlatformEvent, *, by: Person, at: datetime) -> None:
     """Somebody of the team has dealt with it."""
+    require(session, by, *ANSWERERS)
     settle(session, event, at=at)
     history.record(session, "message.settled", f"platform_event:{event.key}", who=by.handle, at=at, kind=event.kind)

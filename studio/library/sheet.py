@@ -7,8 +7,9 @@ import yaml
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from studio.library.edit import save_document
+from studio.library.edit import may_edit, save_document
 from studio.library.version import LibraryVersion, versions
+from studio.people.person import Actor, require
 
 
 def text_of(document: BaseModel) -> str:
@@ -17,11 +18,12 @@ def text_of(document: BaseModel) -> str:
     return yaml.dump(said, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=1_000_000)
 
 
-def save_sheet(session: Session, path: str, document: BaseModel, *, who: str, at: datetime) -> LibraryVersion:
+def save_sheet(session: Session, path: str, document: BaseModel, *, by: Actor, at: datetime) -> LibraryVersion:
     """Keep a document that was filled in and has no text of its own to be compared with; a standing one is replaced by a new version."""
+    require(session, by, *may_edit(path))
     last = next(iter(versions(session, path)), None)
     base = last.version if last and not last.removed else 0
-    return save_document(session, path, text_of(document), base_version=base, who=who, at=at)
+    return save_document(session, path, text_of(document), base_version=base, by=by, at=at)
 
 
 class _Plain(yaml.SafeDumper):

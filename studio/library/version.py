@@ -15,6 +15,9 @@ from studio.files import Files, digest_of
 from studio.library.load import leaves_of, workspace_files
 from studio.library.parse import Leaf, parse
 from studio.library.shelves import is_text, shelf_of
+from studio.people.person import Actor, Role, require
+
+MAY_EDIT = (Role.PLANNER, Role.ADMIN)
 
 
 class LibraryVersion(BrandRow, table=True):
@@ -51,22 +54,24 @@ class ExportReport:
     strangers: tuple[str, ...]
 
 
-def import_folder(session: Session, folder: Path, *, files: Files, who: str, at: datetime) -> ImportReport:
+def import_folder(session: Session, folder: Path, *, files: Files, by: Actor, at: datetime) -> ImportReport:
     """Take a workspace folder in as it stands; a document that is gone from it is removed here too.
 
     Everything is checked first: when anything is wrong nothing is taken in, and the StudioError lists all of it.
     """
+    require(session, by, *MAY_EDIT)
     leaves, unread = leaves_of(folder)
     _, problems = parse(leaves)
     if unread or problems:
         raise StudioError(*unread, *problems)
     for leaf in leaves:
         _keep_bytes(leaf, folder, files)
-    return take_in(session, leaves, who=who, at=at)
+    return take_in(session, leaves, by=by, at=at)
 
 
-def take_in(session: Session, leaves: Iterable[Leaf], *, who: str, at: datetime) -> ImportReport:
+def take_in(session: Session, leaves: Iterable[Leaf], *, by: Actor, at: datetime) -> ImportReport:
     """Make these leaves the whole library, as one act in the history; documents that did not change get no new version."""
+    require(session, by, *MAY_EDIT)
     last = {row.path: row for row in latest(session)}
     standing = {path: row for path, row in last.items() if not row.removed}
     fresh = {leaf.path: leaf for leaf in leaves}
@@ -77,23 +82,23 @@ def take_in(session: Session, leaves: Iterable[Leaf], *, who: str, at: datetime)
         unchanged=tuple(sorted(path for path in fresh.keys() & standing.keys() if fresh[path].digest == standing[path].digest)),
     )
     for path in (*report.added, *report.changed):
-        session.add(next_version(fresh[path], last.get(path), who=who, at=at))
+        session.add(next_version(fresh[path], last.get(path), by=by, at=at))
     for path in report.removed:
-        session.add(next_version(Leaf(path), last[path], who=who, at=at, removed=True))
+        session.add(next_version(Leaf(path), last[path], by=by, at=at, removed=True))
     session.flush()
     if report.added or report.changed or report.removed:
         history.record(
-            session, "library.imported", "library", who=who, at=at,
+            session, "library.imported", "library", who=by.handle, at=at,
             added=list(report.added), changed=list(report.changed), removed=list(report.removed),
         )  # fmt: skip
     return report
 
 
-def next_version(leaf: Leaf, last: LibraryVersion | None, *, who: str, at: datetime, removed: bool = False) -> LibraryVersion:
+def next_version(leaf: Leaf, last: LibraryVersion | None, *, by: Actor, at: datetime, removed: bool = False) -> LibraryVersion:
     """The row that follows the last one of this path."""
     return LibraryVersion(
         kind=leaf.shelf.kind, path=leaf.path, version=last.version + 1 if last else 1, digest=leaf.digest, text=leaf.text, removed=removed,
-        author=who, at=at,
+        author=by.handle, at=at,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, col, select
 from studio import history
 from studio.database import Row, UTCDateTime, brand_of, not_found
 from studio.errors import NotAllowed, StudioError, problem
+from studio.people.process import Process
 from studio.plain import Plain, table
 
 
@@ -52,6 +53,10 @@ class Membership(Row, table=True):
     since: datetime = Field(sa_type=UTCDateTime)
 
 
+Actor = Person | Process
+"""Who acts: somebody with roles, or a part of the studio that acts of itself."""
+
+
 def by_handle(session: Session, handle: str) -> Person:
     person = session.exec(select(Person).where(Person.handle == handle)).first()
     if person is None:
@@ -59,8 +64,9 @@ def by_handle(session: Session, handle: str) -> Person:
     return person
 
 
-def add(session: Session, handle: str, name: str, *, password_hash: str, who: str, at: datetime) -> Person:
+def add(session: Session, handle: str, name: str, *, password_hash: str, by: Actor, at: datetime) -> Person:
     """Add a person; roles are given separately, per brand."""
+    require(session, by, Role.ADMIN)
     if not HANDLE.fullmatch(handle):
         raise StudioError(
             problem(
@@ -77,12 +83,13 @@ def add(session: Session, handle: str, name: str, *, password_hash: str, who: st
     person = Person(handle=handle, name=name, password=password_hash, created_at=at)
     session.add(person)
     session.flush()
-    history.record(session, "person.added", f"person:{person.key}", who=who, at=at, brand=0, handle=handle)
+    history.record(session, "person.added", f"person:{person.key}", who=by.handle, at=at, brand=0, handle=handle)
     return person
 
 
-def set_email(session: Session, person: Person, email: str, *, who: str, at: datetime) -> None:
-    """Say where a person is told of failures; empty: only in the app."""
+def set_email(session: Session, person: Person, email: str, *, by: Actor, at: datetime) -> None:
+    """Say where a person is told of failures; empty: only in the app. Everybody says it themselves; `may_change` says who else may."""
+    require_change(session, person, by)
     if email and not EMAIL.fullmatch(email):
         raise StudioError(
             problem(
@@ -94,22 +101,52 @@ def set_email(session: Session, person: Person, email: str, *, who: str, at: dat
         )
     person.email = email
     session.add(person)
-    history.record(session, "person.email", f"person:{person.key}", who=who, at=at, brand=0)
+    history.record(session, "person.email", f"person:{person.key}", who=by.handle, at=at, brand=0)
 
 
-def give_role(session: Session, person: Person, role: Role, *, brand: int, who: str, at: datetime) -> None:
+def may_change(session: Session, person: Person, by: Actor) -> bool:
+    """Whether `by` may change what belongs to the person and not to a brand: the person, a process, or who is an admin of every brand they work for.
+
+    An admin of one brand must not get hold of a colleague's sign-in in another.
+    """
+    if isinstance(by, Process) or by.key == person.key:
+        return True
+    theirs = brands_of(session, person)
+    return bool(theirs) and all(Role.ADMIN in roles(session, by, brand=brand) for brand in theirs)
+
+
+def _not_yours(person: Person) -> NotAllowed:
+    return NotAllowed(
+        problem(
+            f"{person.name} 也在别的品牌里，或不在你的品牌里：密码和邮箱要本人来改",
+            f"{person.name} works for another brand too, or not for yours: only they may change their password and e-mail",
+            mend=("请本人在 设置 → 团队 里改；或在服务器上用 studio people password", "they do it in Settings → Team; or studio people password on the machine"),
+        )
+    )  # fmt: skip
+
+
+def require_change(session: Session, person: Person, by: Actor) -> None:
+    """Refuse unless `by` may change what belongs to the person."""
+    if not may_change(session, person, by):
+        raise _not_yours(person)
+
+
+def give_role(session: Session, person: Person, role: Role, *, brand: int, by: Actor, at: datetime) -> None:
     """Give a role in a brand; giving it twice changes nothing."""
+    require(session, by, Role.ADMIN, brand=brand)
     if role in roles(session, person, brand=brand):
         return
     session.add(Membership(person_id=person.key, brand=brand, role=role.value, since=at))
-    history.record(session, "role.given", f"person:{person.key}", who=who, at=at, brand=brand, role=role.value)
+    history.record(session, "role.given", f"person:{person.key}", who=by.handle, at=at, brand=brand, role=role.value)
 
 
-def take_role(session: Session, person: Person, role: Role, *, brand: int, who: str, at: datetime) -> None:
+def take_role(session: Session, person: Person, role: Role, *, brand: int, by: Actor, at: datetime) -> None:
+    """Take a role in a brand away; nothing changes where it was not held."""
+    require(session, by, Role.ADMIN, brand=brand)
     query = select(Membership).where(Membership.person_id == person.key, Membership.brand == brand, Membership.role == role.value)
     for row in session.exec(query):
         session.delete(row)
-        history.record(session, "role.taken", f"person:{person.key}", who=who, at=at, brand=brand, role=role.value)
+        history.record(session, "role.taken", f"person:{person.key}", who=by.handle, at=at, brand=brand, role=role.value)
 
 
 def roles(session: Session, person: Person, *, brand: int) -> set[Role]:
@@ -130,9 +167,9 @@ def team(session: Session) -> list[tuple[Person, set[Role]]]:
     return [(person, roles(session, person, brand=brand)) for person in session.exec(query.order_by(col(Person.handle)))]
 
 
-def require(session: Session, person: Person, *any_of: Role) -> None:
-    """Refuse unless the person has one of these roles in the session's brand."""
-    if roles(session, person, brand=brand_of(session)) & set(any_of):
+def require(session: Session, person: Actor, *any_of: Role, brand: int | None = None) -> None:
+    """Refuse unless the person has one of these roles in this brand, the session's unless another is named."""
+    if isinstance(person, Process) or roles(session, person, brand=brand or brand_of(session)) & set(any_of):
         return
     zh = " / ".join(ROLE_WORDS[role][0] for role in any_of)
     en = " or ".join(ROLE_WORDS[role][1] for role in any_of)
@@ -142,6 +179,19 @@ def require(session: Session, person: Person, *any_of: Role) -> None:
             mend=("请管理员在 设置 → 人员 里加上这个角色", "ask an admin to add the role in Settings → People"),
         )
     )  # fmt: skip
+
+
+def require_admin_somewhere(session: Session, person: Person) -> None:
+    """Refuse unless the person is an admin of any brand: for what belongs to the whole studio."""
+    if not any(Role.ADMIN in roles(session, person, brand=brand) for brand in brands_of(session, person)):
+        raise NotAllowed(
+            problem(
+                "换钥匙要由管理员来",
+                "an admin has to do this",
+                field="--by",
+                mend=("加上 --by 管理员的登录名", "add --by with an admin's sign-in name"),
+            )
+        )
 
 
 _MEMBERS = table(Membership)

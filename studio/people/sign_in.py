@@ -12,7 +12,7 @@ from studio.database import Row, UTCDateTime
 from studio.errors import Problem, problem
 from studio.people import password as passwords
 from studio.people import session as web_sessions
-from studio.people.person import Person
+from studio.people.person import Actor, Person, require_change
 from studio.people.session import WebSession
 
 WINDOW = timedelta(minutes=15)
@@ -67,13 +67,14 @@ def sign_in(session: Session, handle: str, password: str, *, address: str, hours
     return SignedIn(token, row, person)
 
 
-def set_password(session: Session, person: Person, password: str, *, who: str, at: datetime, keep: str = "") -> None:
+def set_password(session: Session, person: Person, password: str, *, by: Actor, at: datetime, keep: str = "") -> None:
     """Give a person a new password (StudioError when it breaks the rule); every sign-in ends but the one whose token has the hash `keep`."""
+    require_change(session, person, by)
     passwords.check(password, handle=person.handle)
     person.password = passwords.hashed(password)
     session.add(person)
     ended = web_sessions.sign_out_everywhere(session, person, at, but=keep)
-    history.record(session, "password.set", f"person:{person.key}", who=who, at=at, brand=0, sign_ins_ended=ended)
+    history.record(session, "password.set", f"person:{person.key}", who=by.handle, at=at, brand=0, sign_ins_ended=ended)
 
 
 def _wait(session: Session, handle: str, address: str, at: datetime) -> timedelta | None:

@@ -15,7 +15,7 @@ from studio.clock import BEIJING
 from studio.database import BrandRow, UTCDateTime, not_found
 from studio.errors import Refused, Words, problem
 from studio.library.kinds import Persona, Stage
-from studio.people.person import Person, Role, require
+from studio.people.person import Actor, Person, Role, require
 from studio.rules.lookup import lookup
 
 MOVES = {Stage.WARMING: Stage.READY, Stage.READY: Stage.SELLING}
@@ -56,17 +56,25 @@ class WarmupOverride(BrandRow, table=True):
     granted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
-def start(session: Session, persona: Persona, who: str, at: datetime) -> PersonaStage:
+def start(session: Session, persona: Persona, *, by: Actor, at: datetime) -> PersonaStage:
     """The stage a persona begins with, from its sheet; a later import changes nothing."""
+    require(session, by, Role.PLANNER, Role.ADMIN)
     standing = _latest(session, persona.slug)
     if standing is not None:
         return standing
     row = PersonaStage(
-        persona=persona.slug, stage=persona.starts_as.value, since=at, by=who, reason="人设卡 starts_as", started_on=persona.started_on
+        persona=persona.slug,
+        stage=persona.starts_as.value,
+        since=at,
+        by=by.handle,
+        reason="人设卡 starts_as",
+        started_on=persona.started_on,
     )
     session.add(row)
     session.flush()
-    history.record(session, "persona.started", f"persona:{persona.slug}", who=who, at=at, stage=row.stage, started_on=str(row.started_on))
+    history.record(
+        session, "persona.started", f"persona:{persona.slug}", who=by.handle, at=at, stage=row.stage, started_on=str(row.started_on)
+    )
     return row
 
 

@@ -13,6 +13,10 @@ from studio import history
 from studio.database import BrandRow, UTCDateTime
 from studio.errors import Refused, problem
 from studio.library.kinds import Audience, ChannelKind
+from studio.people.person import Actor, Role, require
+from studio.people.process import Process
+
+MAY_OPT_OUT = (Role.PLANNER, Role.PUBLISHER, Role.ADMIN)
 
 
 class Recipient(StrEnum):
@@ -32,8 +36,9 @@ class OptOut(BrandRow, table=True):
     ended_by: str = ""
 
 
-def opt_out(session: Session, kind: Recipient, whom: str, *, reason: str, who: str, at: datetime) -> OptOut:
+def opt_out(session: Session, kind: Recipient, whom: str, *, reason: str, by: Actor, at: datetime) -> OptOut:
     """Write down that somebody wants nothing more; saying it twice changes nothing."""
+    require(session, by, *MAY_OPT_OUT)
     if not whom.strip() or not reason.strip():
         raise Refused(
             problem(
@@ -45,26 +50,27 @@ def opt_out(session: Session, kind: Recipient, whom: str, *, reason: str, who: s
         )
     if standing := _standing(session, kind, whom):
         return standing
-    row = OptOut(kind=kind.value, whom=whom.strip(), since=at, by=who, reason=reason.strip())
+    row = OptOut(kind=kind.value, whom=whom.strip(), since=at, by=by.handle, reason=reason.strip())
     session.add(row)
     session.flush()
-    history.record(session, "opt_out.said", f"opt_out:{row.key}", who=who, at=at, kind=row.kind, whom=row.whom, reason=row.reason)
+    history.record(session, "opt_out.said", f"opt_out:{row.key}", who=by.handle, at=at, kind=row.kind, whom=row.whom, reason=row.reason)
     return row
 
 
-def opt_in_again(session: Session, kind: Recipient, whom: str, *, who: str, at: datetime) -> None:
+def opt_in_again(session: Session, kind: Recipient, whom: str, *, by: Actor, at: datetime) -> None:
     """They want to hear from us again."""
+    require(session, by, *MAY_OPT_OUT)
     if row := _standing(session, kind, whom):
-        row.ended_at, row.ended_by = at, who
+        row.ended_at, row.ended_by = at, by.handle
         session.add(row)
-        history.record(session, "opt_out.ended", f"opt_out:{row.key}", who=who, at=at, kind=row.kind, whom=row.whom)
+        history.record(session, "opt_out.ended", f"opt_out:{row.key}", who=by.handle, at=at, kind=row.kind, whom=row.whom)
 
 
 def followed_again(session: Session, whom: str, *, at: datetime) -> None:
     """Following ends what was said before it. Pushes arrive in any order, and what was said in the same second stands."""
     row = _standing(session, Recipient.PERSON, whom)
     if row is not None and row.since < at:
-        opt_in_again(session, Recipient.PERSON, whom, who="platform", at=at)
+        opt_in_again(session, Recipient.PERSON, whom, by=Process.PLATFORM, at=at)
 
 
 def opt_outs(session: Session) -> list[OptOut]:

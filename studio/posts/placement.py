@@ -13,6 +13,8 @@ from studio.people.person import Person, Role, require
 from studio.posts.destination import require_may_go_there
 from studio.posts.post import Post
 
+MAY_MOVE = (Role.PLANNER, Role.EDITOR, Role.PUBLISHER)
+
 
 class Placement(BrandRow, table=True):
     """One destination of a post. An empty audience means everybody the account reaches, and screens say so."""
@@ -46,7 +48,7 @@ def place(
 
 def move(session: Session, placement: Placement, *, to: datetime, by: Person, at: datetime) -> None:
     """Give another time. An approval that does not cover the new time no longer stands: the claim asks."""
-    require(session, by, Role.PLANNER, Role.EDITOR, Role.PUBLISHER)
+    require(session, by, *MAY_MOVE)
     require_may_go_there(session, *_both_ends(session, placement), at=at, due_at=to)
     was, placement.due_at = placement.due_at, to
     session.add(placement)
@@ -54,7 +56,7 @@ def move(session: Session, placement: Placement, *, to: datetime, by: Person, at
 
 
 def cancel(session: Session, placement: Placement, *, by: Person, at: datetime) -> None:
-    require(session, by, Role.PLANNER, Role.EDITOR, Role.PUBLISHER)
+    require(session, by, *MAY_MOVE)
     take_out(session, placement, who=by.handle, at=at)
 
 

@@ -39,7 +39,7 @@ def add_account(session: Session, row: ChannelAccount, *, by: Person, at: dateti
     require(session, by, Role.ADMIN)
     if wrong := whats_wrong(row):
         raise Refused(*wrong)
-    return accounts.add(session, row, who=by.handle, at=at)
+    return accounts.add(session, row, by=by, at=at)
 
 
 def change_account(session: Session, row: ChannelAccount, *, by: Person, at: datetime, **fields: Any) -> list[str]:
@@ -48,13 +48,13 @@ def change_account(session: Session, row: ChannelAccount, *, by: Person, at: dat
     after = ChannelAccount(**{**row.model_dump(), **fields})
     if wrong := whats_wrong(after):
         raise Refused(*wrong)
-    return accounts.change(session, row, who=by.handle, at=at, **fields)
+    return accounts.change(session, row, by=by, at=at, **fields)
 
 
 def set_account_keys(session: Session, row: ChannelAccount, *, vault: Vault, by: Person, at: datetime, **parts: str) -> None:
     """Seal a new `secret`, `callback_token`, `aes_key` or `robot`; a token that was got with the old secret is forgotten."""
     require(session, by, Role.ADMIN)
-    accounts.set_keys(session, row, vault=vault, who=by.handle, at=at, **parts)
+    accounts.set_keys(session, row, vault=vault, by=by, at=at, **parts)
     if "secret" in parts:
         for kept in session.exec(select(Keepsake).where(Keepsake.account_id == row.key, Keepsake.name == "access_token")):
             session.delete(kept)
@@ -70,7 +70,7 @@ def put_account_away(session: Session, row: ChannelAccount, *, by: Person, at: d
     left = [_taken_out(session, place, row, by=by, at=at) for place in _still_open(session, row)]
     for kept in session.exec(select(Keepsake).where(Keepsake.account_id == row.key)):
         session.delete(kept)
-    accounts.put_away(session, row, who=by.handle, at=at)
+    accounts.put_away(session, row, by=by, at=at)
     return list({post.key: post for post in left}.values())
 
 

@@ -83,7 +83,9 @@ def _engine(session: Session) -> Engine:
 
 
 def lift(session: Session, row: Hold, *, by: Person, at: datetime) -> None:
-    require(session, by, *((Role.ADMIN,) if row.scope == HoldScope.STUDIO else (Role.PUBLISHER, Role.ADMIN)))
+    require(session, by, Role.PUBLISHER, Role.ADMIN)
+    if row.scope == HoldScope.STUDIO:
+        require(session, by, Role.ADMIN)
     row.lifted_at, row.lifted_by = at, by.handle
     session.add(row)
     history.record(session, "hold.lifted", f"hold:{row.id}", who=by.handle, at=at, scope=row.scope, target=row.target)

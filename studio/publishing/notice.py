@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Field, Session, col, select
 
 from studio.database import BrandRow, UTCDateTime
-from studio.errors import Words
+from studio.errors import NotAllowed, Words, problem
 from studio.people.person import Person, Role, team
 from studio.posts.post import Post
 from studio.publishing.delivery import Delivery, State
@@ -55,7 +55,15 @@ def unread(session: Session, person: Person) -> list[Notice]:
     return list(session.exec(query))
 
 
-def mark_read(session: Session, notice: Notice, *, at: datetime) -> None:
+def mark_read(session: Session, notice: Notice, *, by: Person, at: datetime) -> None:
+    """Whom it was for has read it."""
+    if notice.person_id != by.key:
+        raise NotAllowed(problem("这条通知不是给你的", "this notice is for somebody else", mend=("看自己的通知", "read your own")))
+    no_longer(session, notice, at=at)
+
+
+def no_longer(session: Session, notice: Notice, *, at: datetime) -> None:
+    """It is over, whether or not somebody read it."""
     notice.read_at = at
     session.add(notice)
 

@@ -39,7 +39,7 @@ def take_picture_down(session: Session, asset: Asset, reason: str, *, by: Person
     require(session, by, Role.EDITOR, Role.PLANNER, Role.ADMIN)
     if asset.taken_down_at is not None:
         return Pulled()
-    assets.take_down(session, asset, reason, who=by.handle, at=at)
+    assets.take_down(session, asset, reason, by=by, at=at)
     home, out = [], []
     for post, version in _showing(session, asset):
         states = {as_it_is(session, row) for row in _deliveries(session, post)}

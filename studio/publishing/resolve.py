@@ -147,6 +147,7 @@ def remind(desk: Desk, delivery_id: int, *, brand: int, by: Person) -> Answer:
     """Remind the members who have not confirmed; the platform allows three a day, and a fourth is refused here."""
     now = desk.clock.now()
     with act(desk.engine, brand=brand) as session:
+        require(session, by, Role.PUBLISHER, Role.ADMIN)
         _require_a_reminder(session, delivery(session, delivery_id), now=now)
     return _tell_platform(desk, delivery_id, "remind", brand=brand, by=by, now=now)
 

@@ -47,6 +47,7 @@ def approve_and_schedule(
     windows: Mapping[int, Window] | None = None,
 ) -> list[Delivery]:
     """「批准并排期」: approve every placement of the submission and plan its delivery, in one act. `seen` is what the page carried (`page_now`)."""
+    require(session, by, Role.REVIEWER)
     found = windows or default_windows(session, submission)
     approvals = accept(session, submission, seen=seen, windows=found, files=files, by=by, at=at)
     return [schedule(session, approval, who=by.handle, at=at) for approval in approvals]
@@ -73,6 +74,7 @@ def reschedule(session: Session, placement: Placement, *, to: datetime, by: Pers
 
     Outside the approved window the delivery is cancelled and the post needs another approval; None says so.
     """
+    require(session, by, *placed.MAY_MOVE)
     delivery = live_delivery(session, placement)
     if delivery is not None and as_it_is(session, delivery) not in (State.PLANNED, State.MISSED, State.REFUSED):
         raise Refused(

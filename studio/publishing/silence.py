@@ -10,7 +10,7 @@ from studio.errors import Words
 from studio.people.person import Role, team
 from studio.publishing.heartbeat import Pulse, pulse
 from studio.publishing.letter import brands
-from studio.publishing.notice import Notice, mark_read, tell
+from studio.publishing.notice import Notice, no_longer, tell
 
 ABOUT = "publisher:silent"
 MEND = Words(
@@ -40,7 +40,7 @@ def _tell(session: Session, found: Pulse, *, now: datetime) -> None:
 
 def _take_back(session: Session, *, now: datetime) -> None:
     for notice in _unread(session):
-        mark_read(session, notice, at=now)
+        no_longer(session, notice, at=now)
 
 
 def _since(session: Session, moment: datetime) -> list[Notice]:

@@ -22,8 +22,9 @@ def take_down(desk: Desk, delivery_id: int, *, reason: str, brand: int, by: Pers
     """Delete a delivered article for good. It stays delivered: it was out, and says who took it down and why."""
     now = desk.clock.now()
     with act(desk.engine, brand=brand) as session:
+        require(session, by, Role.PUBLISHER, Role.ADMIN)
         row = delivery(session, delivery_id)
-        _require(session, row, reason, by=by)
+        _require(session, row, reason)
         account = session.get(ChannelAccount, row.account_id)
         channel: object = desk.channel(account) if account else None
         if not isinstance(channel, TakesDown):
@@ -38,8 +39,7 @@ def take_down(desk: Desk, delivery_id: int, *, reason: str, brand: int, by: Pers
     return answer
 
 
-def _require(session: Session, row: Delivery, reason: str, *, by: Person) -> None:
-    require(session, by, Role.PUBLISHER, Role.ADMIN)
+def _require(session: Session, row: Delivery, reason: str) -> None:
     if as_it_is(session, row) is not State.DELIVERED:
         raise Refused(
             problem(

@@ -8,6 +8,7 @@ from studio.people import demo_sign_ins
 from studio.people.demo_sign_ins import DemoSignIn
 from studio.people.password import hashed
 from studio.people.person import Person, Role, add, give_role
+from studio.people.process import Process
 from studio.workspace.opened import Opened
 
 TEAM: tuple[tuple[str, str, Words, tuple[Role, ...]], ...] = (
@@ -34,9 +35,9 @@ def example_people(opened: Opened, *, brand: int) -> list[DemoSignIn]:
     with act(opened.engine) as session:
         for handle, name, does, roles in TEAM:
             password = _password()
-            person: Person = add(session, handle, name, password_hash=hashed(password), who="set-up", at=now)
+            person: Person = add(session, handle, name, password_hash=hashed(password), by=Process.SET_UP, at=now)
             for role in roles:
-                give_role(session, person, role, brand=brand, who="set-up", at=now)
+                give_role(session, person, role, brand=brand, by=Process.SET_UP, at=now)
             sign_ins.append(DemoSignIn(handle=handle, password=password, name=name, role=does))
     demo_sign_ins.write(opened.settings.home, sign_ins)
     return sign_ins

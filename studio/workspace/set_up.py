@@ -18,6 +18,7 @@ from studio.library.kinds import AccountSeed, ChannelKind
 from studio.library.library import Library
 from studio.library.load import load
 from studio.library.version import ImportReport, import_folder
+from studio.people.process import Process
 from studio.personas.stage import start
 from studio.sandbox.official_account.accounts import DEFAULT_WORLD
 from studio.sandbox.wecom.residents import APP_SECRET, CORPID, ROBOT_KEY
@@ -33,31 +34,31 @@ class SetUp:
     imported: ImportReport
 
 
-def set_up(opened: Opened, folder: Path, *, sandbox: bool, who: str = "set-up") -> SetUp:
+def set_up(opened: Opened, folder: Path, *, sandbox: bool, by: Process = Process.SET_UP) -> SetUp:
     """Take a workspace folder in: everything is checked first, and nothing is kept when anything is wrong (StudioError lists all of it)."""
     library = load(folder)
     if wrong := wrong_copy(library):
         raise StudioError(*wrong)
     now = opened.clock.now()
     with act(opened.engine) as session:
-        brand = _brand(session, library, at=now, who=who)
+        brand = _brand(session, library, at=now, who=by.handle)
     with act(opened.engine, brand=brand.key) as session:
         _accounts(session, library, opened, sandbox=sandbox, at=now)
-        report = import_folder(session, folder, files=opened.files, who=who, at=now)
+        report = import_folder(session, folder, files=opened.files, by=by, at=now)
         for persona in library.personas.values():
-            start(session, persona, who=who, at=now)
-        _photos(session, library, opened, who=who, at=now)
+            start(session, persona, by=by, at=now)
+        _photos(session, library, opened, by=by, at=now)
     return SetUp(brand, report)
 
 
-def _photos(session: Session, library: Library, opened: Opened, *, who: str, at: datetime) -> None:
+def _photos(session: Session, library: Library, opened: Opened, *, by: Process, at: datetime) -> None:
     """The workspace's photos into the picture library, each with its licence record; those that are there stay as they are."""
     there = {digest for asset in session.exec(select(Asset)) for digest in asset.digests}
     for name, digest in library.pictures.items():
         licence = library.photos.get(name)
         if licence is not None and digest not in there:
             keep(
-                session, opened.files, opened.files.get(digest), name=name, rights=rights_of(licence), who=who, at=at, shows=licence.shows,
+                session, opened.files, opened.files.get(digest), name=name, rights=rights_of(licence), by=by, at=at, shows=licence.shows,
                 tags=licence.tags, still=True,
             )  # fmt: skip
 

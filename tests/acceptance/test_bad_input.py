@@ -35,6 +35,7 @@ from studio.gateway.state import gate, state_for
 from studio.library.current import library
 from studio.library.kinds import ChannelKind
 from studio.library.version import LibraryVersion
+from studio.people.process import Process
 from studio.workspace.opened import open_studio
 from studio.workspace.set_up import set_up
 from tests.acceptance.example import ROOT, Example, example
@@ -195,7 +196,7 @@ def test_a_forged_callback(brand, browser):
         row = session.exec(select(ChannelAccount).where(ChannelAccount.slug == "oa-brand")).one()
         keys = '{"secret": "s", "callback_token": "token-of-ours", "aes_key": "' + "a" * 43 + '"}'
         kept = row.sealed
-        set_secret(session, row, keys, vault=brand.opened.vault, who="test", at=brand.now)
+        set_secret(session, row, keys, vault=brand.opened.vault, by=Process.SET_UP, at=brand.now)
     forged = {"timestamp": str(int(brand.now.timestamp())), "nonce": "n", "msg_signature": "0" * 40, "encrypt_type": "aes"}
     answer = browser.post("/hooks/oa-brand", params=forged, content=b"<xml><Encrypt>AAAA</Encrypt></xml>")
     assert answer.status_code == 403

@@ -9,6 +9,7 @@ from studio.assets.asset import Asset, Rights, find, keep, keep_rendered, near_d
 from studio.assets.fingerprint import fingerprint
 from studio.errors import Refused, StudioError
 from studio.library.kinds.photo import PhotoLicence
+from studio.people.process import Process
 from tests.assets.workshop import FULL, drawn, jpeg, picture
 from tests.house import House
 
@@ -17,7 +18,7 @@ OWN = Rights("自有拍摄", "林晚", "Own-Work")
 
 def kept(house: House, seed: int = 1, *, name: str = "开衫.jpg", brand: int | None = None, **more: object) -> Asset:
     with house.act(brand) as session:
-        return keep(session, house.files, jpeg(seed=seed), name=name, rights=OWN, who="mei", at=house.now, **more)  # pyright: ignore[reportArgumentType]
+        return keep(session, house.files, jpeg(seed=seed), name=name, rights=OWN, by=Process.SET_UP, at=house.now, **more)  # pyright: ignore[reportArgumentType]
 
 
 def test_a_kept_picture_is_in_the_files_the_library_and_the_history(house: House):
@@ -52,7 +53,13 @@ def test_the_rights_of_a_library_photo_carry_over():
 def test_an_expired_licence_makes_a_picture_unusable(house: House):
     with house.act() as session:
         asset = keep(
-            session, house.files, jpeg(), name="a.jpg", rights=Rights("图库", "某", "RF", date(2026, 12, 31)), who="mei", at=house.now
+            session,
+            house.files,
+            jpeg(),
+            name="a.jpg",
+            rights=Rights("图库", "某", "RF", date(2026, 12, 31)),
+            by=Process.SET_UP,
+            at=house.now,
         )
     assert asset.usable(date(2026, 12, 31))
     assert not asset.usable(date(2027, 1, 1))
@@ -72,7 +79,7 @@ def test_pictures_are_found_by_words_and_tags_newest_first(house: House):
 def test_near_duplicates_are_seen_nearest_first(house: House):
     first = kept(house, 1)
     with house.act() as session:
-        again = keep(session, house.files, jpeg(500, 375, quality=50), name="小图.jpg", rights=OWN, who="mei", at=house.now)
+        again = keep(session, house.files, jpeg(500, 375, quality=50), name="小图.jpg", rights=OWN, by=Process.SET_UP, at=house.now)
         kept_near = near_duplicates(session, first.phash)
     kept(house, 2)
     assert [asset.key for asset in kept_near] == [first.key, again.key]
@@ -83,7 +90,7 @@ def test_near_duplicates_are_seen_nearest_first(house: House):
 def test_a_picture_taken_down_leaves_the_search_but_not_the_books(house: House):
     asset = kept(house)
     with house.act() as session:
-        take_down(session, with_digest(session, asset.digest), "授权到期", who="mei", at=house.now)
+        take_down(session, with_digest(session, asset.digest), "授权到期", by=Process.SET_UP, at=house.now)
     with house.act() as session:
         assert find(session) == []
         gone = find(session, taken_down=True)[0]
@@ -97,15 +104,15 @@ def test_taking_down_wants_a_reason_and_happens_once(house: House):
     with house.act() as session:
         row = with_digest(session, asset.digest)
         with pytest.raises(StudioError, match="原因"):
-            take_down(session, row, "  ", who="mei", at=house.now)
-        take_down(session, row, "侵权投诉", who="mei", at=house.now)
-        assert take_down(session, row, "再来一次", who="mei", at=house.now + timedelta(hours=1)).taken_down_at == house.now
+            take_down(session, row, "  ", by=Process.SET_UP, at=house.now)
+        take_down(session, row, "侵权投诉", by=Process.SET_UP, at=house.now)
+        assert take_down(session, row, "再来一次", by=Process.SET_UP, at=house.now + timedelta(hours=1)).taken_down_at == house.now
 
 
 def test_a_picture_taken_down_cannot_come_back_by_uploading_it_again(house: House):
     asset = kept(house)
     with house.act() as session:
-        take_down(session, with_digest(session, asset.digest), "侵权投诉", who="mei", at=house.now)
+        take_down(session, with_digest(session, asset.digest), "侵权投诉", by=Process.SET_UP, at=house.now)
     with pytest.raises(Refused, match="已下架"):
         kept(house)
 
@@ -124,6 +131,6 @@ def test_a_drawn_picture_remembers_what_it_was_made_from(house: House):
     made = drawn("quote-card")
     with house.act() as session:
         said = {"layout": "quote-card", "size": "moments_3x4", "record": FULL.digest}
-        asset = keep_rendered(session, house.files, made, name="一句话.jpg", rights=OWN, made_from=said, who="mei", at=house.now)
+        asset = keep_rendered(session, house.files, made, name="一句话.jpg", rights=OWN, made_from=said, by=Process.SET_UP, at=house.now)
         assert with_digest(session, made.digest).made_from == said
     assert asset.phash == fingerprint(picture(made))

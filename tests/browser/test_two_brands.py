@@ -14,6 +14,7 @@ from studio.database import act, engine_for
 from studio.gateway.listen import listen
 from studio.people.password import hashed
 from studio.people.person import Role, add, by_handle, give_role
+from studio.people.process import Process
 from studio.workspace.processes import running
 from tests.browser.chromium import launched
 from tests.browser.test_publish_parts import PASSWORD, PATIENCE_MS, _wait_for
@@ -33,9 +34,9 @@ def address(furnished_home: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with act(engine) as session:
         session.add(Brand(slug="qinghe", name="青禾", created_at=MORNING))
         session.flush()
-        newcomer = add(session, "newcomer", "顾新", password_hash=hashed(PASSWORD), who="set-up", at=MORNING)
+        newcomer = add(session, "newcomer", "顾新", password_hash=hashed(PASSWORD), by=Process.SET_UP, at=MORNING)
         for role in Role:
-            give_role(session, newcomer, role, brand=2, who="set-up", at=MORNING)
+            give_role(session, newcomer, role, brand=2, by=Process.SET_UP, at=MORNING)
         by_handle(session, "admin").password = hashed(PASSWORD)
     engine.dispose()
     with listen("127.0.0.1", 0) as probe:

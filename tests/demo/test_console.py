@@ -11,6 +11,7 @@ from studio.demo.agreement import compare
 from studio.demo.by_hand import TAKES
 from studio.demo.console import Console
 from studio.people.person import Role, add, give_role
+from studio.people.process import Process
 from studio.publishing.delivery import State, moved
 from tests.house import House
 from tests.on_the_sandbox import DRAFTS, OA, Town, town
@@ -19,8 +20,8 @@ from tests.on_the_sandbox import DRAFTS, OA, Town, town
 @pytest.fixture
 def place(house: House, tmp_path: Path) -> Iterator[Town]:
     with house.act() as session:
-        who = add(session, "fabu", "路远", password_hash="", who="set-up", at=house.now)
-        give_role(session, who, Role.PUBLISHER, brand=house.brand, who="set-up", at=house.now)
+        who = add(session, "fabu", "路远", password_hash="", by=Process.SET_UP, at=house.now)
+        give_role(session, who, Role.PUBLISHER, brand=house.brand, by=Process.SET_UP, at=house.now)
     with town(house, tmp_path) as where:
         where.http.base_url = where.base
         yield where

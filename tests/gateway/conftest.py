@@ -17,6 +17,7 @@ from studio.database import act, engine_for
 from studio.gateway.routes import routes
 from studio.gateway.state import State, gate, state_for
 from studio.people import person as people
+from studio.people.process import Process
 from studio.settings import Settings
 from tests.gateway.client import TestClient
 from tests.people.conftest import PASSWORD, QUICK, quick_hashing
@@ -51,7 +52,7 @@ def state(tmp_path: Path, clock: FixedClock) -> Iterator[State]:
     SQLModel.metadata.create_all(state.engine)
     with act(state.engine) as session:
         session.add_all([Brand(slug="suwan", name="素晚", created_at=NOON), Brand(slug="other", name="别家", created_at=NOON)])
-        people.add(session, "lin", "林岚", password_hash=HASH, who="test", at=NOON)
+        people.add(session, "lin", "林岚", password_hash=HASH, by=Process.SET_UP, at=NOON)
     yield state
     state.engine.dispose()
 

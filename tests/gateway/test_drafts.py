@@ -12,6 +12,7 @@ from studio.database import act
 from studio.gateway.state import State
 from studio.library.kinds import ChannelKind
 from studio.people.person import Role, add, by_handle, give_role, take_role
+from studio.people.process import Process
 from studio.posts.draft import add_channel, in_hand
 from studio.posts.post import Post, archive, start
 from tests.gateway.client import TestClient
@@ -24,9 +25,9 @@ ELSEWHERE = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
 def post(state: State) -> int:
     """A post of the first brand with a moment in hand; Lin edits there and is nobody in the other brand."""
     with act(state.engine) as session:
-        give_role(session, by_handle(session, "lin"), Role.EDITOR, brand=1, who="test", at=NOON)
-        other = add(session, "other", "别家编辑", password_hash=HASH, who="test", at=NOON)
-        give_role(session, other, Role.EDITOR, brand=2, who="test", at=NOON)
+        give_role(session, by_handle(session, "lin"), Role.EDITOR, brand=1, by=Process.SET_UP, at=NOON)
+        other = add(session, "other", "别家编辑", password_hash=HASH, by=Process.SET_UP, at=NOON)
+        give_role(session, other, Role.EDITOR, brand=2, by=Process.SET_UP, at=NOON)
     with act(state.engine, brand=1) as session:
         lin = by_handle(session, "lin")
         row = start(session, "一个念头", persona="lin-an", pillar="daily-life", by=lin, at=NOON)
@@ -93,8 +94,8 @@ def test_a_post_of_another_brand_is_not_there(other: TestClient, state: State, p
 def test_who_may_not_write_reads_and_is_told_whom_to_ask(page: TestClient, state: State, post: int):
     with act(state.engine) as session:
         lin = by_handle(session, "lin")
-        take_role(session, lin, Role.EDITOR, brand=1, who="test", at=NOON)
-        give_role(session, lin, Role.REVIEWER, brand=1, who="test", at=NOON)
+        take_role(session, lin, Role.EDITOR, brand=1, by=Process.SET_UP, at=NOON)
+        give_role(session, lin, Role.REVIEWER, brand=1, by=Process.SET_UP, at=NOON)
     assert page.get(f"/desk/{post}/moments").json()["may_write"] is False
     refused = say(page, post, "审核写的")
     assert refused.status_code == 403

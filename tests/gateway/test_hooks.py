@@ -11,6 +11,7 @@ from studio.brands.account import ChannelAccount, set_secret
 from studio.channels.events import FollowerWrote, PublishJobFinished
 from studio.database import act
 from studio.engagement.platform_event import PlatformEvent, event_in
+from studio.people.process import Process
 from studio.sandbox.callback import Receiver, envelope, url_check, xml
 from tests.gateway.conftest import NOON
 
@@ -44,7 +45,7 @@ def accounts(state):
             account = ChannelAccount(slug=slug, name=slug, channel=channel, external_id=appid, created_at=NOON)
             session.add(account)
             session.flush()
-            set_secret(session, account, json.dumps(secret), vault=state.vault, who="test", at=NOON)
+            set_secret(session, account, json.dumps(secret), vault=state.vault, by=Process.SET_UP, at=NOON)
 
 
 def sha1(text: str) -> str:

@@ -13,6 +13,7 @@ from studio.channels.callback_crypto import encrypt, signature
 from studio.channels.keys import Keys
 from studio.database import act
 from studio.engagement.platform_event import PlatformEvent
+from studio.people.process import Process
 from tests.gateway.conftest import NOON
 
 AES_KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
@@ -29,7 +30,7 @@ def accounts(state):
             row = ChannelAccount(slug=slug, name=slug, channel="official_account", external_id="wx1", created_at=NOON)
             session.add(row)
             session.flush()
-            set_secret(session, row, json.dumps({"secret": "s", **secret}), vault=state.vault, who="test", at=NOON)
+            set_secret(session, row, json.dumps({"secret": "s", **secret}), vault=state.vault, by=Process.SET_UP, at=NOON)
 
 
 def sealed(browser, xml: str, **query: str):

@@ -16,6 +16,7 @@ from studio.people import demo_sign_ins
 from studio.people import person as people
 from studio.people.demo_sign_ins import DemoSignIn
 from studio.people.password import hashed
+from studio.people.process import Process
 from studio.settings import Settings
 from studio.ui.start import web_app
 
@@ -33,7 +34,7 @@ def main(home: Path) -> None:
     SQLModel.metadata.create_all(state.engine)
     with act(state.engine) as session:
         for handle, name, _role in DEMO:
-            people.add(session, handle, name, password_hash=hashed(PASSWORD), who="test", at=settings.clock.now())
+            people.add(session, handle, name, password_hash=hashed(PASSWORD), by=Process.SET_UP, at=settings.clock.now())
     demo_sign_ins.write(home, [DemoSignIn(handle, PASSWORD, name, role) for handle, name, role in DEMO])
     app = web_app(routes(state), [gate(state)], lifespan(state), entry=Path(__file__).parent / "tiny_screen.py")
     with listen("127.0.0.1", 0) as listener:

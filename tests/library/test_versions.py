@@ -14,13 +14,14 @@ from studio.library.current import library, problems
 from studio.library.edit import remove_document, save_document
 from studio.library.load import load
 from studio.library.version import LibraryVersion, export_folder, import_folder, latest, versions
+from studio.people.process import Process
 from tests.library.conftest import NOW, PERSONA, PRODUCTS, STUDIO, TEMPLATE, bytes_of, change, write
 
 PRODUCT_FILE = "content/products.yaml"
 
 
 def taken_in(session, folder, files):
-    return import_folder(session, folder, files=files, who="xiao-lin", at=NOW)
+    return import_folder(session, folder, files=files, by=Process.SET_UP, at=NOW)
 
 
 def test_the_example_brand_comes_out_as_it_went_in(session, example, files, tmp_path):
@@ -28,7 +29,7 @@ def test_the_example_brand_comes_out_as_it_went_in(session, example, files, tmp_
     assert len(report.added) == len(bytes_of(example))
     export_folder(session, tmp_path / "out", files=files)
     assert bytes_of(tmp_path / "out") == bytes_of(example)
-    again = import_folder(session, tmp_path / "out", files=files, who="xiao-lin", at=NOW)
+    again = import_folder(session, tmp_path / "out", files=files, by=Process.SET_UP, at=NOW)
     assert (again.added, again.changed, again.removed) == ((), (), ())
 
 
@@ -106,7 +107,7 @@ def test_an_import_is_one_act_in_the_history(session, workspace, files):
     taken_in(session, workspace, files)
     taken_in(session, workspace, files)
     rows = session.exec(select(HistoryRow)).all()
-    assert [(row.verb, row.who) for row in rows] == [("library.imported", "xiao-lin")]
+    assert [(row.verb, row.who) for row in rows] == [("library.imported", "set-up")]
     assert PRODUCT_FILE in rows[0].what["added"]
 
 
@@ -132,39 +133,41 @@ def test_the_library_is_parsed_once_per_state(session, workspace, files):
     taken_in(session, workspace, files)
     first = library(session)
     assert library(session) is first
-    save_document(session, PRODUCT_FILE, PRODUCTS.replace("68", "70"), base_version=1, who="xiao-lin", at=NOW)
+    save_document(session, PRODUCT_FILE, PRODUCTS.replace("68", "70"), base_version=1, by=Process.SET_UP, at=NOW)
     assert library(session) is not first
 
 
 def test_an_edit_in_the_browser_is_a_new_version(session, workspace, files):
     taken_in(session, workspace, files)
     row = save_document(
-        session, PRODUCT_FILE, PRODUCTS.replace("price: 68", "price: 70"), base_version=1, who="a-qing", at=NOW + timedelta(hours=1)
+        session, PRODUCT_FILE, PRODUCTS.replace("price: 68", "price: 70"), base_version=1, by=Process.SET_UP, at=NOW + timedelta(hours=1)
     )
-    assert (row.version, row.author) == (2, "a-qing")
+    assert (row.version, row.author) == (2, "set-up")
     assert str(library(session).product("green-tea").price) == "70"
 
 
 def test_saving_the_same_text_again_makes_no_version(session, workspace, files):
     taken_in(session, workspace, files)
-    assert save_document(session, PRODUCT_FILE, PRODUCTS, base_version=1, who="a-qing", at=NOW).version == 1
+    assert save_document(session, PRODUCT_FILE, PRODUCTS, base_version=1, by=Process.SET_UP, at=NOW).version == 1
 
 
 def test_two_people_editing_meet_a_conflict_with_both_texts(session, workspace, files):
     taken_in(session, workspace, files)
     theirs, yours = PRODUCTS.replace("price: 68", "price: 70"), PRODUCTS.replace("price: 68", "price: 75")
-    save_document(session, PRODUCT_FILE, theirs, base_version=1, who="a-qing", at=NOW)
+    save_document(session, PRODUCT_FILE, theirs, base_version=1, by=Process.SET_UP, at=NOW)
     with pytest.raises(Conflict) as clash:
-        save_document(session, PRODUCT_FILE, yours, base_version=1, who="xiao-lin", at=NOW)
+        save_document(session, PRODUCT_FILE, yours, base_version=1, by=Process.SET_UP, at=NOW)
     assert (clash.value.theirs, clash.value.yours) == (theirs, yours)
-    assert "a-qing" in clash.value.problems[0].what.zh
+    assert "set-up" in clash.value.problems[0].what.zh
     assert str(library(session).product("green-tea").price) == "70"
 
 
 def test_an_edit_that_breaks_another_document_is_refused(session, workspace, files):
     taken_in(session, workspace, files)
     with pytest.raises(StudioError) as refused:
-        save_document(session, PRODUCT_FILE, PRODUCTS.replace("slug: green-tea", "slug: jade-tea"), base_version=1, who="a-qing", at=NOW)
+        save_document(
+            session, PRODUCT_FILE, PRODUCTS.replace("slug: green-tea", "slug: jade-tea"), base_version=1, by=Process.SET_UP, at=NOW
+        )
     assert [(p.where, p.field) for p in refused.value.problems] == [("calendars/campaigns/spring.yaml", "products[0]")]
     assert versions(session, PRODUCT_FILE)[0].version == 1
 
@@ -172,9 +175,9 @@ def test_an_edit_that_breaks_another_document_is_refused(session, workspace, fil
 def test_a_new_document_begins_at_version_one(session, workspace, files):
     taken_in(session, workspace, files)
     path = "content/templates/daily-life/b-day.md.j2"
-    assert save_document(session, path, TEMPLATE.replace("a-day", "b-day"), base_version=0, who="a-qing", at=NOW).version == 1
+    assert save_document(session, path, TEMPLATE.replace("a-day", "b-day"), base_version=0, by=Process.SET_UP, at=NOW).version == 1
     with pytest.raises(Conflict):
-        save_document(session, path, TEMPLATE.replace("a-day", "b-day"), base_version=0, who="xiao-lin", at=NOW)
+        save_document(session, path, TEMPLATE.replace("a-day", "b-day"), base_version=0, by=Process.SET_UP, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -183,20 +186,20 @@ def test_a_new_document_begins_at_version_one(session, workspace, files):
 def test_a_document_cannot_be_saved_just_anywhere(session, workspace, files, path):
     taken_in(session, workspace, files)
     with pytest.raises(StudioError, match="不是资料库里文档的位置"):
-        save_document(session, path, PERSONA, base_version=0, who="a-qing", at=NOW)
+        save_document(session, path, PERSONA, base_version=0, by=Process.SET_UP, at=NOW)
 
 
 def test_a_document_that_others_name_cannot_be_removed(session, workspace, files):
     taken_in(session, workspace, files)
     with pytest.raises(StudioError, match="没有叫 a-he 的人设"):
-        remove_document(session, "personas/a-he.yaml", base_version=1, who="a-qing", at=NOW)
-    remove_document(session, "calendars/campaigns/spring.yaml", base_version=1, who="a-qing", at=NOW)
+        remove_document(session, "personas/a-he.yaml", base_version=1, by=Process.SET_UP, at=NOW)
+    remove_document(session, "calendars/campaigns/spring.yaml", base_version=1, by=Process.SET_UP, at=NOW)
     assert library(session).campaigns == {}
 
 
 def test_exporting_removes_what_the_studio_removed_and_leaves_strangers_alone(session, workspace, files):
     taken_in(session, workspace, files)
-    remove_document(session, "calendars/campaigns/spring.yaml", base_version=1, who="a-qing", at=NOW)
+    remove_document(session, "calendars/campaigns/spring.yaml", base_version=1, by=Process.SET_UP, at=NOW)
     write(workspace, "content/ideas.txt", "还没想好")
     report = export_folder(session, workspace, files=files)
     assert (report.written, report.removed, report.strangers) == ((), ("calendars/campaigns/spring.yaml",), ("content/ideas.txt",))
@@ -234,4 +237,4 @@ def test_a_row_that_became_unreadable_does_not_hide_the_rest(session, workspace,
     assert set(library(session).products) == {"green-tea", "black-tea"}
     assert {p.where for p in problems(session)} == {"calendars/campaigns/old.yaml"}
     mended = PRODUCTS.replace("price: 68", "price: 71")
-    assert save_document(session, PRODUCT_FILE, mended, base_version=1, who="a-qing", at=NOW).version == 2
+    assert save_document(session, PRODUCT_FILE, mended, base_version=1, by=Process.SET_UP, at=NOW).version == 2

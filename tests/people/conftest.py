@@ -11,6 +11,7 @@ from studio.database import act, engine_for
 from studio.people import password as passwords
 from studio.people import person as people
 from studio.people import sign_in
+from studio.people.process import Process
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 PASSWORD = "青瓷晚风七点半的第三杯"
@@ -38,6 +39,6 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def lin(engine: Engine) -> people.Person:
     """A person who can sign in as `lin`."""
     with act(engine) as session:
-        person = people.add(session, "lin", "林岚", password_hash="", who="test", at=NOON)
-        sign_in.set_password(session, person, PASSWORD, who="test", at=NOON)
+        person = people.add(session, "lin", "林岚", password_hash="", by=Process.SET_UP, at=NOON)
+        sign_in.set_password(session, person, PASSWORD, by=Process.SET_UP, at=NOON)
     return person

@@ -11,6 +11,7 @@ from studio.database import act
 from studio.errors import StudioError
 from studio.people import person as people
 from studio.people import session as web_sessions
+from studio.people.process import Process
 from studio.people.sign_in import FAILURES_PER_ADDRESS, SignedIn, SignInTry, TurnedAway, set_password, sign_in
 from tests.people.conftest import NOON, PASSWORD
 
@@ -109,7 +110,7 @@ def test_an_unknown_name_takes_about_as_long_as_a_wrong_password(engine, lin):
 
 def test_a_person_without_a_password_cannot_sign_in(engine):
     with act(engine) as session:
-        people.add(session, "guest", "访客", password_hash="", who="test", at=NOON)
+        people.add(session, "guest", "访客", password_hash="", by=Process.SET_UP, at=NOON)
     assert isinstance(try_once(engine, "guest", ""), TurnedAway)
 
 
@@ -167,7 +168,7 @@ def test_a_weakly_hashed_password_is_hashed_again_when_its_owner_signs_in(engine
 
 def test_a_new_password_ends_the_other_browsers_and_is_in_the_history(engine, lin, token):
     with act(engine) as session:
-        set_password(session, people.by_handle(session, "lin"), "三月的风吹过老街口外", who="admin", at=NOON)
+        set_password(session, people.by_handle(session, "lin"), "三月的风吹过老街口外", by=Process.SET_UP, at=NOON)
         rows = history.about(session, f"person:{lin.key}")
     assert rows[0].verb == "password.set"
     assert "老街口" not in str(rows[0].what)
@@ -178,11 +179,11 @@ def test_a_new_password_ends_the_other_browsers_and_is_in_the_history(engine, li
 
 def test_a_weak_new_password_changes_nothing(engine, lin):
     with pytest.raises(StudioError), act(engine) as session:
-        set_password(session, people.by_handle(session, "lin"), "lin", who="admin", at=NOON)
+        set_password(session, people.by_handle(session, "lin"), "lin", by=Process.SET_UP, at=NOON)
     assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
 
 
 @pytest.mark.parametrize("handle", ["林岚", "a b", "", "-lin", "x" * 61, "lin\r\nx-studio-person: admin"])
 def test_a_sign_in_name_that_cannot_travel_in_a_header_is_refused(engine, handle):
     with pytest.raises(StudioError, match="登录名"), act(engine) as session:
-        people.add(session, handle, "林岚", password_hash="", who="test", at=NOON)
+        people.add(session, handle, "林岚", password_hash="", by=Process.SET_UP, at=NOON)

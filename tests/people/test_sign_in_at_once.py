@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from studio.database import act
 from studio.people import person as people
+from studio.people.process import Process
 from studio.people.sign_in import FAILURES_PER_HANDLE, SignInTry, TurnedAway, sign_in
 from tests.people.conftest import PASSWORD, QUICK
 
@@ -13,7 +14,7 @@ from tests.people.conftest import PASSWORD, QUICK
 def test_a_dozen_guesses_at_the_same_instant_are_five_guesses(either_house):
     house = either_house
     with act(house.engine) as session:
-        people.add(session, "lin.lan", "林岚", password_hash=QUICK.hash(PASSWORD), who="test", at=house.now)
+        people.add(session, "lin.lan", "林岚", password_hash=QUICK.hash(PASSWORD), by=Process.SET_UP, at=house.now)
 
     def guess(number: int) -> TurnedAway:
         with act(house.engine) as session:

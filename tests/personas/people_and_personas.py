@@ -11,6 +11,7 @@ from studio.database import act, engine_for
 from studio.library.kinds import Persona, Voice
 from studio.people import person as people
 from studio.people.person import Person, Role
+from studio.people.process import Process
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 LAN = Persona(
@@ -34,7 +35,7 @@ def brand_with(path: Path, **roles: tuple[Role, ...]) -> tuple[Engine, int, dict
         session.flush()
         team = {}
         for handle, held in roles.items():
-            team[handle] = people.add(session, handle, handle, password_hash="", who="test", at=NOON)
+            team[handle] = people.add(session, handle, handle, password_hash="", by=Process.SET_UP, at=NOON)
             for role in held:
-                people.give_role(session, team[handle], role, brand=brand.key, who="test", at=NOON)
+                people.give_role(session, team[handle], role, brand=brand.key, by=Process.SET_UP, at=NOON)
     return engine, brand.key, team

@@ -9,6 +9,7 @@ from studio.database import act
 from studio.errors import NotAllowed, Refused, StudioError
 from studio.library.kinds import Stage
 from studio.people.person import Role
+from studio.people.process import Process
 from studio.personas import stage
 from studio.personas.stage import READINESS, PersonaStage
 from tests.personas.people_and_personas import LAN, NOON, XIAOMAN, brand_with
@@ -39,13 +40,13 @@ def session(house) -> Iterator[Session]:
 
 @pytest.fixture
 def warming(session) -> PersonaStage:
-    return stage.start(session, XIAOMAN, who="import", at=NOON)
+    return stage.start(session, XIAOMAN, by=Process.SET_UP, at=NOON)
 
 
 def test_a_persona_starts_as_its_sheet_says_and_a_later_import_changes_nothing(session):
-    stage.start(session, LAN, who="import", at=NOON)
+    stage.start(session, LAN, by=Process.SET_UP, at=NOON)
     again = LAN.model_copy(update={"starts_as": Stage.WARMING, "started_on": date(2020, 1, 1)})
-    stage.start(session, again, who="import", at=GROWN)
+    stage.start(session, again, by=Process.SET_UP, at=GROWN)
     assert stage.stage_of(session, "lan", GROWN) is Stage.SELLING
     assert [row.verb for row in history.about(session, "persona:lan")] == ["persona.started"]
 

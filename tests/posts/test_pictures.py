@@ -18,6 +18,7 @@ from studio.errors import StudioError
 from studio.library.kinds import ChannelKind
 from studio.library.kinds.photo import PhotoLicence
 from studio.library.library import Library
+from studio.people.process import Process
 from studio.posts.pictures import fitted, picture_for, refitted
 from studio.posts.post import start, write
 from studio.posts.variant import PictureRef, Variant
@@ -58,7 +59,7 @@ def library_with(house: House, **photos: bytes) -> Library:
 
 
 def uploaded(session: Session, house: House, name: str, content: bytes, *, shows: str = "") -> Asset:
-    return keep(session, house.files, content, name=name, rights=OWN, who="mei", at=house.now, shows=shows)
+    return keep(session, house.files, content, name=name, rights=OWN, by=house.person("editor"), at=house.now, shows=shows)
 
 
 ROLES = [
@@ -190,10 +191,10 @@ def test_what_was_taken_down_or_is_out_of_licence_is_not_found(house: House):
     with house.act() as session:
         asset = uploaded(session, house, "window.jpg", raw)
         assert named_pictures(session, shelf, on=house.now.date()).get("window.jpg")
-        take_down(session, asset, "本人不同意", who="mei", at=house.now)
+        take_down(session, asset, "本人不同意", by=house.person("editor"), at=house.now)
         assert named_pictures(session, shelf, on=house.now.date()).get("window.jpg") is None
         gone = keep(
-            session, house.files, jpeg(seed=5), name="old.jpg", rights=Rights("图库", "某人", "CC-BY", expires_on=DAY - timedelta(days=9)), who="mei",
+            session, house.files, jpeg(seed=5), name="old.jpg", rights=Rights("图库", "某人", "CC-BY", expires_on=DAY - timedelta(days=9)), by=Process.SET_UP,
             at=house.now,
         )  # fmt: skip
         assert named_pictures(session, shelf, on=DAY).get(gone.name) is None

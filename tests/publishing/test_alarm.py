@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.brands.account import account, set_keys
+from studio.people.process import Process
 from studio.publishing.alarm import alarm
 from studio.publishing.delivery import State, delivery, moved
 from studio.publishing.hand_off_reminders import remind_hand_offs
@@ -30,7 +31,7 @@ def place(house: House, tmp_path: Path) -> Iterator[Town]:
 
 def robot(place: Town, key: str) -> None:
     with place.house.act() as session:
-        set_keys(session, account(session, GROUPS), vault=Vault(KEY), who="admin", at=place.house.now, robot=key)
+        set_keys(session, account(session, GROUPS), vault=Vault(KEY), by=Process.SET_UP, at=place.house.now, robot=key)
 
 
 def said(place: Town) -> list[str]:

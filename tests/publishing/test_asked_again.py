@@ -12,6 +12,7 @@ from studio.library.kinds import Audience
 from studio.library.parse import Leaf
 from studio.library.version import next_version
 from studio.people.person import Person
+from studio.people.process import Process
 from studio.posts.opt_out import Recipient, opt_in_again, opt_out, opt_outs
 from studio.posts.placement import place
 from studio.posts.post import Post
@@ -47,7 +48,7 @@ def stayed_home(row: Delivery, because: str) -> bool:
 
 def declare_a_day_of_mourning(house) -> None:
     with house.act() as session:
-        session.add(next_version(Leaf("calendars/festivals.yaml", text=TODAY, digest="d"), None, who="planner", at=house.now))
+        session.add(next_version(Leaf("calendars/festivals.yaml", text=TODAY, digest="d"), None, by=Process.SET_UP, at=house.now))
 
 
 def mass(house) -> None:
@@ -85,7 +86,7 @@ def test_a_message_to_a_group_that_opted_out_stays_home(engine_house):
     house = engine_house
     row = scheduled_for(house, "groups-founder", NEIGHBOURS)
     with house.act() as session:
-        opt_out(session, Recipient.GROUP, "wr-neighbours", reason="群主说不要再发", who="publisher", at=house.now)
+        opt_out(session, Recipient.GROUP, "wr-neighbours", reason="群主说不要再发", by=Process.SET_UP, at=house.now)
     assert stayed_home(an_hour_later(house, row), "wr-neighbours")
     to_vip = scheduled_for(house, "groups-founder", VIP)
     assert an_hour_later(house, to_vip).is_ is State.CREATED
@@ -94,10 +95,10 @@ def test_a_message_to_a_group_that_opted_out_stays_home(engine_house):
 
 def test_a_message_to_every_group_stays_home_while_one_of_them_wants_nothing(house):
     with house.act() as session:
-        opt_out(session, Recipient.GROUP, "wr-neighbours", reason="群主说不要再发", who="publisher", at=house.now)
+        opt_out(session, Recipient.GROUP, "wr-neighbours", reason="群主说不要再发", by=Process.SET_UP, at=house.now)
     assert stayed_home(an_hour_later(house, scheduled_for(house, "groups-founder", Audience())), "已退订")
     with house.act() as session:
-        opt_in_again(session, Recipient.GROUP, "wr-neighbours", who="publisher", at=house.now)
+        opt_in_again(session, Recipient.GROUP, "wr-neighbours", by=Process.SET_UP, at=house.now)
         assert opt_outs(session) == []
     assert an_hour_later(house, scheduled_for(house, "groups-founder", Audience())).is_ is State.CREATED
 
@@ -115,7 +116,7 @@ def test_a_mass_send_to_a_follower_who_unfollowed_meanwhile_stays_home(house):
 
 def test_an_opt_out_says_who_and_why(house):
     with house.act() as session, pytest.raises(Refused, match="为什么"):
-        opt_out(session, Recipient.GROUP, "wr-vip", reason=" ", who="publisher", at=house.now)
+        opt_out(session, Recipient.GROUP, "wr-vip", reason=" ", by=Process.SET_UP, at=house.now)
 
 
 def test_a_post_whose_author_left_after_the_approval_stays_home_until_somebody_approves_it_again(house):

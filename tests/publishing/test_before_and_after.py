@@ -12,6 +12,7 @@ from studio.engagement.reading import Interaction, unanswered
 from studio.engagement.reply import reply
 from studio.errors import NotAllowed, Refused
 from studio.history import HistoryRow
+from studio.people.process import Process
 from studio.personas.stage import PersonaStage
 from studio.posts.opt_out import Recipient, opt_out
 from studio.posts.post import latest, post, write
@@ -90,7 +91,7 @@ def test_a_customer_is_shown_nothing_that_is_not_approved(place):
         show_first(place.desk, row.placement_id, openid, brand=1, by=editor)
     named(place, openid)
     with place.house.act() as session:
-        opt_out(session, Recipient.PERSON, openid, reason="取消关注", who="platform", at=place.house.now)
+        opt_out(session, Recipient.PERSON, openid, reason="取消关注", by=Process.SET_UP, at=place.house.now)
     with pytest.raises(Refused, match="试看名单"):
         show_first(place.desk, row.placement_id, openid, brand=1, by=editor)
     assert len(effects(place, "preview_sent")) == 1

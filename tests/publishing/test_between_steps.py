@@ -10,6 +10,7 @@ from studio.channels.answer import Blame, Done, NotSent, Unknown
 from studio.errors import Refused, Words
 from studio.library.kinds import Audience, ChannelKind
 from studio.people.person import Role, take_role
+from studio.people.process import Process
 from studio.personas.stage import PersonaStage
 from studio.posts import placement as placed
 from studio.posts.opt_out import Recipient, opt_out
@@ -101,7 +102,7 @@ def account_found_dead(house, session, row):
 
 
 def reviewer_lost_the_right(house, session, row):
-    take_role(session, house.person("reviewer"), Role.REVIEWER, brand=1, who="admin", at=house.now)
+    take_role(session, house.person("reviewer"), Role.REVIEWER, brand=1, by=Process.SET_UP, at=house.now)
 
 
 def author_left(house, session, row):
@@ -123,7 +124,7 @@ def persona_stopped_selling(house, session, row):
 
 
 def group_opted_out(house, session, row):
-    opt_out(session, Recipient.GROUP, "chat-1", reason="群主说别发了", who="publisher", at=house.now)
+    opt_out(session, Recipient.GROUP, "chat-1", reason="群主说别发了", by=Process.SET_UP, at=house.now)
 
 
 def held(scope, target=""):

@@ -9,6 +9,7 @@ from studio.clock import BEIJING
 from studio.errors import Refused
 from studio.library.kinds import ChannelKind, Weekday, WeeklySlot
 from studio.people.person import Role, give_role
+from studio.people.process import Process
 from studio.posts.post import latest, post, write
 from studio.publishing.catch_up import APART, NOW_AT_MOST, Became, give_new_time, missed, times_now
 from studio.publishing.delivery import Delivery, State
@@ -80,7 +81,7 @@ def test_a_new_time_is_approved_again_by_a_reviewer_and_handed_in_by_others(hous
         became = give_new_time(session, first, to=later(house), reason="客人在等", files=house.files, by=publisher, at=house.now)
         assert became is Became.IN_REVIEW
         assert [each.note for each in waiting(session)] == ["客人在等"]
-        give_role(session, publisher, Role.REVIEWER, brand=house.brand, who="admin", at=house.now)
+        give_role(session, publisher, Role.REVIEWER, brand=house.brand, by=Process.SET_UP, at=house.now)
         became = give_new_time(session, second, to=later(house), reason="客人在等", files=house.files, by=publisher, at=house.now)
         assert became is Became.PLANNED
         assert missed(session) == []

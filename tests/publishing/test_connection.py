@@ -15,6 +15,7 @@ from studio.channels.keys import parse_secret
 from studio.database import act_across_brands
 from studio.errors import NotAllowed, Refused, StudioError
 from studio.people.person import Person
+from studio.people.process import Process
 from studio.publishing.connection import add_account, change_account, check_connection, put_account_away, set_account_keys
 from studio.publishing.delivery import State
 from studio.publishing.drawer import Keepsake, TableDrawer
@@ -176,7 +177,7 @@ def test_a_new_secret_keeps_the_callback_keys_and_forgets_the_old_token(house):
         keys = parse_secret(Secret(vault.open(account(session, "oa-new").sealed or b"")))
         assert (keys.secret, keys.callback_token) == ("two", "t")
         assert session.exec(select(Keepsake)).all() == []
-        set_secret(session, account(session, "oa-new"), "three", vault=vault, who="admin", at=house.now)
+        set_secret(session, account(session, "oa-new"), "three", vault=vault, by=Process.SET_UP, at=house.now)
         assert parse_secret(Secret(vault.open(account(session, "oa-new").sealed or b""))).callback_token == "t"
 
 
@@ -203,10 +204,10 @@ def test_an_account_with_something_planned_is_not_put_away(house):
 def test_under_a_new_key_everything_opens_and_the_old_key_opens_nothing(house):
     old, fresh = Vault(KEY), Fernet.generate_key()
     with house.act() as session:
-        set_secret(session, account(session, "oa-brand"), "app-secret", vault=old, who="admin", at=house.now)
+        set_secret(session, account(session, "oa-brand"), "app-secret", vault=old, by=Process.SET_UP, at=house.now)
         key = account(session, "oa-brand").key
     TableDrawer(house.engine, old, brand=1, account_id=key).keep("access_token", "token-1", until=None)
-    told = reseal_everything(house.engine, Vault(fresh, KEY), Vault(fresh), who="admin", at=house.now)
+    told = reseal_everything(house.engine, Vault(fresh, KEY), Vault(fresh), by=house.person("admin"), at=house.now)
     assert (told.accounts, told.keepsakes) == (1, 1)
     with act_across_brands(house.engine) as session:
         sealed = session.exec(select(ChannelAccount.sealed).where(ChannelAccount.slug == "oa-brand")).one() or b""
@@ -219,9 +220,9 @@ def test_under_a_new_key_everything_opens_and_the_old_key_opens_nothing(house):
 def test_a_row_that_no_key_opens_stops_the_rotation_and_changes_nothing(house):
     fresh = Fernet.generate_key()
     with house.act() as session:
-        set_secret(session, account(session, "oa-brand"), "good", vault=Vault(KEY), who="admin", at=house.now)
+        set_secret(session, account(session, "oa-brand"), "good", vault=Vault(KEY), by=Process.SET_UP, at=house.now)
         account(session, "groups-founder").sealed = b"no secret of ours"
     with pytest.raises(StudioError, match="groups-founder"):
-        reseal_everything(house.engine, Vault(fresh, KEY), Vault(fresh), who="admin", at=house.now)
+        reseal_everything(house.engine, Vault(fresh, KEY), Vault(fresh), by=house.person("admin"), at=house.now)
     with house.act() as session:
         assert "good" in Vault(KEY).open(account(session, "oa-brand").sealed or b"")

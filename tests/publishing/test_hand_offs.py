@@ -20,7 +20,7 @@ def notices(house, role: str) -> list[str]:
     with house.act() as session:
         found = unread(session, session.get(Person, house.person(role).key))
         for each in found:
-            mark_read(session, each, at=house.now)
+            mark_read(session, each, by=session.get(Person, each.person_id), at=house.now)
         return [each.zh for each in found]
 
 

@@ -17,6 +17,7 @@ from sqlmodel import select
 from studio.channels.channel import Secret
 from studio.errors import StudioError, Words
 from studio.people.person import set_email
+from studio.people.process import Process
 from studio.publishing.heartbeat import beat
 from studio.publishing.letter import Letter
 from studio.publishing.notice import mark_read, tell, unread
@@ -91,7 +92,7 @@ def reachable(house):
     """The editor and the publisher have mail addresses."""
     with house.act() as session:
         for role in ("editor", "publisher"):
-            set_email(session, house.person(role), f"{role}@example.com", who="admin", at=house.now)
+            set_email(session, house.person(role), f"{role}@example.com", by=Process.SET_UP, at=house.now)
     return house
 
 
@@ -131,7 +132,7 @@ def test_somebody_who_read_it_in_the_app_gets_no_mail(reachable, mailbox):
     fails(reachable)
     with reachable.act() as session:
         for notice in unread(session, reachable.person("editor")):
-            mark_read(session, notice, at=reachable.now)
+            mark_read(session, notice, by=reachable.person("editor"), at=reachable.now)
     tell_outside(reachable.engine, Outside(ADDRESS, mail=server), now=reachable.now)
     assert [to for to, _, _ in box.said] == ["publisher@example.com"]
 
@@ -220,7 +221,7 @@ def test_a_publisher_that_falls_silent_is_told_once_and_taken_back_when_it_is_aw
 
 def test_what_is_no_address_is_refused(house):
     with house.act() as session, pytest.raises(StudioError, match="邮箱"):
-        set_email(session, house.person("editor"), "a b@c", who="admin", at=house.now)
+        set_email(session, house.person("editor"), "a b@c", by=Process.SET_UP, at=house.now)
 
 
 def test_the_settings_say_where(tmp_path):

@@ -10,6 +10,7 @@ from studio.brands.account import ChannelAccount
 from studio.errors import NotAllowed, Refused
 from studio.library.kinds import Audience, ChannelKind
 from studio.people.person import Role, give_role, take_role
+from studio.people.process import Process
 from studio.posts import placement as placed
 from studio.posts.post import Post, PostVersion, archive, latest, write
 from studio.posts.variant import LinkCard, Variant
@@ -139,7 +140,7 @@ def remove_the_account(house, row):
 
 def take_the_reviewers_right(house, row):
     with house.act() as session:
-        take_role(session, house.person("reviewer"), Role.REVIEWER, brand=1, who="admin", at=house.now)
+        take_role(session, house.person("reviewer"), Role.REVIEWER, brand=1, by=Process.SET_UP, at=house.now)
 
 
 CHANGES = [
@@ -178,7 +179,7 @@ def test_unchanged_it_goes_out(engine_house):
 
 def test_authors_do_not_approve_their_own_posts(house):
     with house.act() as session:
-        give_role(session, house.person("editor"), Role.REVIEWER, brand=1, who="admin", at=house.now)
+        give_role(session, house.person("editor"), Role.REVIEWER, brand=1, by=Process.SET_UP, at=house.now)
         post, _, _ = house.written(session)
         submission = house.hand_in(session, post)
     with house.act() as session, pytest.raises(Refused, match="自己"):

@@ -11,6 +11,7 @@ from studio.assets.fitting import PictureRole
 from studio.errors import NotAllowed, Refused
 from studio.library.kinds import ChannelKind
 from studio.people.person import Role, give_role
+from studio.people.process import Process
 from studio.posts.pictures import refitted
 from studio.posts.variant import PictureRef
 from studio.posts.wording import Window
@@ -46,7 +47,7 @@ def test_a_withdrawn_approval_says_by_whom_and_does_not_stand(house, session):
 
 
 def test_a_reviewer_who_wrote_it_asks_another(house, session):
-    give_role(session, house.person("reviewer"), Role.EDITOR, brand=1, who="admin", at=house.now)
+    give_role(session, house.person("reviewer"), Role.EDITOR, brand=1, by=Process.SET_UP, at=house.now)
     post, version, where = house.written(session)
     post.author_id = house.person("reviewer").key
     window = Window.around(where.due_at, late=timedelta(hours=1))
@@ -96,7 +97,7 @@ def test_a_picture_that_is_taken_down_is_known_in_every_copy_that_a_channel_got(
         ref = PictureRef(digest=asset.digest, media_type=asset.media_type, width=asset.width, height=asset.height)
         copy = refitted(ref, channel=ChannelKind.OFFICIAL_ACCOUNT, role=PictureRole.BODY, files=house.files, at=house.now)
         assert copy.digest != asset.digest
-        take_down(session, asset, "模特要求撤下", who=by.handle, at=house.now)
+        take_down(session, asset, "模特要求撤下", by=by, at=house.now)
         assert [each.key for each in out_of_use(session, copy.origins, on=house.now.date())] == [asset.key]
 
 

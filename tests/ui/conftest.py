@@ -18,6 +18,7 @@ from studio.database import act, engine_for
 from studio.files import Files
 from studio.library.current import library
 from studio.people.person import Person, Role, add, by_handle, give_role
+from studio.people.process import Process
 from studio.posts.post import post
 from studio.publishing.schedule import approve_and_schedule, page_now
 from studio.review.submission import submit
@@ -82,9 +83,9 @@ def _empty(home: Path) -> Engine:
     brand = set_up(opened, ROOT, sandbox=True).brand.key
     with act(opened.engine) as session:
         for role, name in PEOPLE.items():
-            person = add(session, role, name, password_hash="", who="set-up", at=MORNING)
+            person = add(session, role, name, password_hash="", by=Process.SET_UP, at=MORNING)
             for each in Role if role == "admin" else [Role(role)]:
-                give_role(session, person, each, brand=brand, who="set-up", at=MORNING)
+                give_role(session, person, each, brand=brand, by=Process.SET_UP, at=MORNING)
     return opened.engine
 
 

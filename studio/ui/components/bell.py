@@ -81,4 +81,4 @@ def _read(notices: list[Notice]) -> None:
     desk = here()
     with desk.act() as session:
         for notice in notices:
-            mark_read(session, notice, at=desk.now)
+            mark_read(session, notice, by=desk.person, at=desk.now)

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from studio.people.person import Role, require
-from studio.posts.opt_out import OptOut, Recipient, opt_in_again, opt_out
+from studio.posts.opt_out import MAY_OPT_OUT, OptOut, Recipient, opt_in_again, opt_out
 from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.empty import empty
@@ -15,12 +14,10 @@ from studio.ui.desk import Desk, here
 from studio.ui.glance.opted_out import OptedOut, opted_out, recipients
 from studio.ui.words import say
 
-MAY = (Role.PLANNER, Role.PUBLISHER, Role.ADMIN)
-
 
 def opt_out_list(desk: Desk) -> None:
     found = opted_out(desk)
-    if desk.may(*MAY):
+    if desk.may(*MAY_OPT_OUT):
         _form(desk)
     if not found.rows:
         empty(say("opt_out.nobody"), key="opt_out_empty")
@@ -37,7 +34,7 @@ def _row(row: OptOut, found: OptedOut, desk: Desk) -> None:
         with st.container(gap="xxsmall"):
             st.markdown(f"**{as_written(_name(row, found))}** :gray[{say(f'opt_out.{row.kind}')}]  \n{as_written(row.reason)}")
             st.caption(say("opt_out.since", at=since, who=who))
-        if desk.may(*MAY):
+        if desk.may(*MAY_OPT_OUT):
             words = say("opt_out.again")
             st.button(words, key=f"opt_in_{row.key}", on_click=_ended, args=(row.kind, row.whom), help=say("opt_out.again_help"))
 
@@ -69,8 +66,7 @@ def _form(desk: Desk) -> None:
 def _add(kind: Recipient, whom: str, reason: str, desk: Desk) -> None:
     with refusals_shown():
         with desk.act() as session:
-            require(session, desk.person, *MAY)
-            opt_out(session, kind, whom, reason=reason, who=desk.person.handle, at=desk.now)
+            opt_out(session, kind, whom, reason=reason, by=desk.person, at=desk.now)
         st.session_state["opt_out_turn"] += 1
         tell(say("opt_out.added"))
         st.rerun()
@@ -79,6 +75,5 @@ def _add(kind: Recipient, whom: str, reason: str, desk: Desk) -> None:
 def _ended(kind: str, whom: str) -> None:
     desk = here()
     with refusals_kept(), desk.act() as session:
-        require(session, desk.person, *MAY)
-        opt_in_again(session, Recipient(kind), whom, who=desk.person.handle, at=desk.now)
+        opt_in_again(session, Recipient(kind), whom, by=desk.person, at=desk.now)
         tell(say("opt_out.ended"))

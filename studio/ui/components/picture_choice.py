@@ -84,7 +84,7 @@ def _take(choice: Choice, turn: int) -> None:
                 )
             )  # fmt: skip
         rights = Rights(say("write.own_source"), desk.person.name, "Own-Work")
-        asset = keep(session, desk.files, file.getvalue(), name=file.name, rights=rights, who=desk.person.handle, at=desk.now)
+        asset = keep(session, desk.files, file.getvalue(), name=file.name, rights=rights, by=desk.person, at=desk.now)
         choice.use(session, asset)
         said[f"{choice.key}_turn"] = turn + 1
         tell(say("write.taken", name=asset.name))

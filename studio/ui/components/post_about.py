@@ -101,7 +101,7 @@ def _write_brief(key: int) -> None:
 
 
 def _keep_brief(session: Session, row: Post, brief: Brief, desk: Desk) -> None:
-    save_sheet(session, f"content/briefs/{brief.slug}.yaml", brief, who=desk.person.handle, at=desk.now)
+    save_sheet(session, f"content/briefs/{brief.slug}.yaml", brief, by=desk.person, at=desk.now)
     relate(session, row, product=row.product, campaign=row.campaign, brief=brief.slug, by=desk.person, at=desk.now)
 
 

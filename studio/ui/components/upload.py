@@ -4,23 +4,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from studio.assets.asset import Rights, keep, rights_of
+from studio.assets.asset import MAY_KEEP, Rights, keep, rights_of
 from studio.assets.upload import UPLOAD_TYPES
 from studio.errors import StudioError
 from studio.library.library import Library
-from studio.people.person import Role, require
 from studio.ui.components.confirm import tell
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.shelf import library
 from studio.ui.words import say
 
-WRITERS = (Role.EDITOR, Role.PLANNER, Role.ADMIN)
-
 
 def upload_form(desk: Desk) -> None:
     with (
-        st.popover(say("assets.upload"), icon=":material/upload:", key="upload_open", disabled=not desk.may(*WRITERS)),
+        st.popover(say("assets.upload"), icon=":material/upload:", key="upload_open", disabled=not desk.may(*MAY_KEEP)),
         st.form("upload", border=False),
     ):
         st.file_uploader(say("assets.files"), type=list(UPLOAD_TYPES), accept_multiple_files=True, key="upload_files")
@@ -39,7 +36,7 @@ def take_in_workspace(names: Sequence[str], desk: Desk) -> None:
     if names:
         words = say("assets.take_in", n=len(names))
         st.button(
-            words, key="take_in", icon=":material/inventory_2:", on_click=_take_in, args=(list(names),), disabled=not desk.may(*WRITERS)
+            words, key="take_in", icon=":material/inventory_2:", on_click=_take_in, args=(list(names),), disabled=not desk.may(*MAY_KEEP)
         )
 
 
@@ -53,14 +50,13 @@ def _upload() -> None:
         for file in said["upload_files"] or []:
             try:
                 with desk.act() as session:
-                    require(session, desk.person, *WRITERS)
                     keep(
                         session,
                         desk.files,
                         file.getvalue(),
                         name=file.name,
                         rights=rights,
-                        who=desk.person.handle,
+                        by=desk.person,
                         at=desk.now,
                         shows=said["upload_shows"],
                         tags=said["upload_tags"].split(),
@@ -78,7 +74,6 @@ def _take_in(names: list[str]) -> None:
     desk = here()
     shelf: Library = library(desk)
     with refusals_kept(), desk.act() as session:
-        require(session, desk.person, *WRITERS)
         for name in names:
             licence = shelf.photos[name]
             keep(
@@ -87,7 +82,7 @@ def _take_in(names: list[str]) -> None:
                 desk.files.get(shelf.pictures[name]),
                 name=name,
                 rights=rights_of(licence),
-                who=desk.person.handle,
+                by=desk.person,
                 at=desk.now,
                 shows=licence.shows,
                 tags=licence.tags,
