@@ -38,6 +38,7 @@ ACROSS = {
     "studio.publishing.claim": "发布进程按到点时间取件，不分品牌 · the publisher takes what is due in the order of its time, whoever's it is",
     "studio.publishing.work": "下一次该醒来的时刻 · when the publisher is wanted next",
     "studio.publishing.follow_up": "断在途中的和要追问的 · what was cut off, and what is to be asked about",
+    "studio.publishing.clear_away": "半路停下的，去平台收拾 · what was stopped half-way is taken back from the platform",
     "studio.publishing.bring_ahead": "快到点的图片先传 · pictures of what is due soon go ahead",
     "studio.publishing.hand_out": "把到点的分给各台机器 · what is due is handed to the workers",
     "studio.publishing.lease": "一个进程手里的一次续租 · all that one process has in hand, in one statement",

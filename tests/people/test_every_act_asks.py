@@ -41,6 +41,7 @@ NOBODY_IS_ASKED = {
     "publishing.publish.settle": "the publisher writes down what the platform answered",
     "publishing.rate.take": "counting the calls to a platform",
     "publishing.schedule.schedule": "part of approve_and_schedule and catching up; the approval it needs was asked for",
+    "publishing.stay_home.stay_home": "the gate said no between two steps",
     "publishing.wait_in_line.wait_in_line": "the publisher lets a delivery wait for its rate",
     "engagement.heard.hear": "the platform pushed it; its signature was checked at the door",
     "engagement.link.follow": "a reader of a short link, who is nobody here",
