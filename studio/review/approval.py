@@ -46,6 +46,7 @@ def let_out(
     session: Session, version: PostVersion, placement: Placement, *, window: Window, files: Files, by: Person, at: datetime
 ) -> Approval:
     """Write the approval down. For `approve` and `accept`, which have asked the right, who wrote it and the checks in this transaction."""
+    require(session, by, Role.REVIEWER)
     post = _post(session, version)
     require_newest(session, version)
     if not window.covers(placement.due_at):

@@ -52,7 +52,7 @@ NOBODY_IS_ASKED = {
     "engagement.reading.keep_figures": "the platform was asked for its figures",
     "engagement.reading.keep_reactions": "the platform was asked for what people said",
 }
-READS_ONLY = {"posts.post.draft_of", "people.person.may_change"}
+READS_ONLY = {"posts.post.draft_of", "people.person.may_change", "review.somebody_else.require_somebody_else"}
 OF_THE_WHOLE_STUDIO = {"publishing.reseal.reseal_everything"}
 
 

@@ -91,7 +91,7 @@ def test_a_picture_that_is_taken_down_is_known_in_every_copy_that_a_channel_got(
             noisy_photo(),
             name="IMG_1.jpg",
             rights=Rights("自己拍的", by.name, "Own-Work"),
-            who=by.handle,
+            by=by,
             at=house.now,
         )
         ref = PictureRef(digest=asset.digest, media_type=asset.media_type, width=asset.width, height=asset.height)
