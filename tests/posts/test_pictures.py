@@ -244,7 +244,7 @@ def test_a_copy_is_out_of_use_when_the_picture_behind_it_is(house: House):
         )
         copies = [ref, *from_folder.pictures, PictureRef(digest=asset.digest, width=1, height=1)]
         assert not any(out_of_use(session, copy.origins, on=house.now.date()) for copy in copies)
-        take_down(session, asset, "本人不同意", who="mei", at=house.now)
+        take_down(session, asset, "本人不同意", by=Process.SET_UP, at=house.now)
         assert all(out_of_use(session, copy.origins, on=house.now.date()) == [asset] for copy in copies)
 
 
@@ -258,7 +258,7 @@ def test_posters_are_no_photos_for_layouts_and_uploads_are(house: House):
             name="海报.jpg",
             rights=OWN,
             made_from={"layout": "moments-quiet"},
-            who="mei",
+            by=Process.SET_UP,
             at=house.now,
         )
         named = named_pictures(session, Library(), on=house.now.date())

@@ -11,6 +11,7 @@ from studio.brands.account import ChannelAccount, put_away
 from studio.errors import Refused
 from studio.library.kinds import Audience, ChannelKind
 from studio.people.person import Role, give_role
+from studio.people.process import Process
 from studio.personas.stage import PersonaStage
 from studio.posts.placement import Placement, move, place, readdress
 from studio.posts.post import Post, latest, post, start, write
@@ -42,7 +43,7 @@ def shared_by_one_who_warms_up(house: House, session: Session) -> None:
 
 
 def away(house: House, session: Session) -> None:
-    put_away(session, house.account(session), who="admin", at=house.now)
+    put_away(session, house.account(session), by=Process.SET_UP, at=house.now)
 
 
 def content_group(house: House, session: Session) -> None:
@@ -172,7 +173,7 @@ def test_an_account_put_away_in_review_is_left_out_and_the_live_destination_goes
             session, post_, {kind: Variant(channel=kind, text=text) for kind in both}, pillar=LIFE, by=house.person("editor"), at=house.now
         )
         row = house.hand_in(session, post_)
-        put_away(session, house.account(session), who="admin", at=house.now)
+        put_away(session, house.account(session), by=Process.SET_UP, at=house.now)
         [planned] = house.approve(session, row)
         assert session.get_one(ChannelAccount, planned.account_id).slug == "groups-founder"
 
@@ -189,7 +190,7 @@ class TestSomebodyElse:
     def test_whoever_handed_it_in_or_wrote_any_earlier_part_is_barred_and_sees_no_badge(self, house: House):
         with house.act() as session:
             for name in ("reviewer", "second-reviewer"):
-                give_role(session, house.person(name), Role.EDITOR, brand=1, who="admin", at=house.now)
+                give_role(session, house.person(name), Role.EDITOR, brand=1, by=Process.SET_UP, at=house.now)
             post_, _, _ = house.written(session)
             body = {ChannelKind.MOMENTS: Variant(channel=ChannelKind.MOMENTS, text="改了半句")}
             write(session, post_, body, pillar=LIFE, by=house.person("reviewer"), at=house.now)
@@ -218,7 +219,7 @@ class TestSomebodyElse:
         row = house.scheduled()
         missed(house, row)
         with house.act() as session:
-            give_role(session, house.person("publisher"), Role.REVIEWER, brand=1, who="admin", at=house.now)
+            give_role(session, house.person("publisher"), Role.REVIEWER, brand=1, by=Process.SET_UP, at=house.now)
             where = session.get_one(Placement, row.placement_id)
             readdress(session, where, Audience(), by=house.person("editor"), at=house.now)
             became = give_new_time(
