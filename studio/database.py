@@ -1,6 +1,5 @@
 """The engine, one transaction per act, and aware times; whose rows an act sees is decided in studio/brand_scope.py."""
 
-import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from sqlmodel import Session
 
 from studio.brand_scope import BrandForgotten, BrandRow, Row, ScopedSession, brand_of, kept
 from studio.errors import StudioError, problem
+from studio.storable import check_statement, readable_json
 
 __all__ = [
     "BrandForgotten", "BrandRow", "Json", "Row", "ScopedSession", "UTCDateTime", "act", "act_across_brands", "brand_of", "disk_is_full",
@@ -57,9 +57,12 @@ def engine_for(url: str) -> Engine:
     """An engine for SQLite (WAL, BEGIN IMMEDIATE: no update is lost) or PostgreSQL (`postgresql://…`)."""
     url = _readable_address(url)
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, json_serializer=_readable, connect_args=_patience(url))
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15}, json_serializer=_readable)
+        server = create_engine(url, pool_pre_ping=True, json_serializer=readable_json, connect_args=_patience(url))
+        event.listen(server, "before_cursor_execute", check_statement)
+        return server
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15}, json_serializer=readable_json)
     queue = WriteQueue()
+    event.listen(engine, "before_cursor_execute", check_statement)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", queue.begin)
     event.listen(engine, "commit", queue.end)
@@ -91,11 +94,6 @@ def _patience(url: str) -> dict[str, Any]:
     """What the address says itself goes first. An act that was cut off in the middle must not hold the brand's rows for hours."""
     wanted = {**PATIENCE, "options": "-c idle_in_transaction_session_timeout=30s " + _ALIVE}
     return {name: value for name, value in wanted.items() if name not in make_url(url).query}
-
-
-def _readable(value: Any) -> str:
-    """JSON as a person can read it in the database: Chinese as Chinese."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

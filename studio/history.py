@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, col, select
 
 from studio.database import Json, Row, UTCDateTime
 from studio.plain import Plain, table
+from studio.storable import USUAL_JSON, require_storable
 
 GENESIS = "0" * 64
 
@@ -43,6 +44,7 @@ class HistoryHead(Row, table=True):
 
 def record(session: Session, verb: str, about: str, *, who: str, at: datetime, brand: int | None = None, **what: Any) -> int:
     """Write an act into the chain of its brand (of the session's brand unless said), in the session's transaction; gives its place there."""
+    require_storable("history_row", "what", what, USUAL_JSON)  # its hash cannot be made of half a character
     chain = brand if brand is not None else int(session.info.get("brand") or 0)
     before = _end(session, chain)
     position, last = before or (0, GENESIS)

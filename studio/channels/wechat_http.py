@@ -22,6 +22,7 @@ from studio.channels.errcodes import refused
 from studio.channels.lines import ask, line_to
 from studio.channels.message import Picture, Video
 from studio.errors import Words
+from studio.storable import mended
 
 Json = dict[str, Any]
 Query = Mapping[str, str | int]
@@ -167,7 +168,7 @@ def raw(body: Json | None) -> bytes | None:
 
 def _parsed(content: bytes) -> Json | None:
     try:
-        body = json.loads(content.decode("utf-8"), strict=False)
+        body = mended(json.loads(content.decode("utf-8"), strict=False))  # one odd nickname must not cost the rest
     except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) and whole_or_none(body.get("errcode") or 0) is not None else None

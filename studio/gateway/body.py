@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from studio.storable import is_storable
+
 
 async def body_of(request: Request, *, most: int) -> bytes:
     """The bytes of a request; answers 413 as soon as there are more than `most`, whatever its headers said."""
@@ -23,7 +25,14 @@ async def form_of(request: Request, *, most: int = 16_384) -> dict[str, str]:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         return {}
+    refuse_broken(*(value for _, value in pairs))
     fields: dict[str, str] = {}
     for name, value in pairs:
         fields.setdefault(name, value)
     return fields
+
+
+def refuse_broken(*texts: str) -> None:
+    """Answers 400 when one of the texts holds what no database keeps: NUL, or half a character."""
+    if not all(is_storable(text) for text in texts):
+        raise HTTPException(400, "文字里有存不了的字符，请去掉再试 (characters that cannot be kept: take them out and try again)\n")

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from studio.gateway.door import COOKIE, Door, Visitor
 from studio.gateway.origin import is_ours, not_ours
 from studio.gateway.shield import shielded
+from studio.storable import Unstorable
 
 OPEN = frozenset({"/login", "/logout", "/language", "/health", "/metrics", "/favicon.ico", "/robots.txt"})
 OPEN_BELOW = ("/s/", "/h/", "/hooks/", "/static/")  # /static/ is the screens' script and style, the same for everybody
@@ -45,9 +46,16 @@ class Gate:
             return
         send = shielded(send, https=self._https, after=lambda status: self._count(area_of(scope["path"]), status))
         if is_open or visitor is not None:
-            await self._app(scope, receive, send)
+            await self._answered(scope, receive, send)
         else:
             await _turned_away(scope)(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An address that asks the database for what it cannot hold (NUL in a short link) is wrong, and no failure of ours."""
+        try:
+            await self._app(scope, receive, send)
+        except Unstorable as said:
+            await PlainTextResponse(f"{said}\n", status_code=400)(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send, visitor: Visitor | None, token: str) -> None:
         if visitor is None:

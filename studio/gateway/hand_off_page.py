@@ -20,12 +20,13 @@ from studio.database import act, look
 from studio.errors import Problem, StudioError, problem
 from studio.excerpt import cut
 from studio.files import Files, files_for
-from studio.gateway.body import body_of
+from studio.gateway.body import body_of, refuse_broken
 from studio.gateway.page import page
 from studio.gateway.state import State
 from studio.people.person import Person
 from studio.publishing.delivery import delivery
 from studio.publishing.handoff import Bearer, HandOff, bearer, confirm, hand_off, person_of
+from studio.storable import mended
 
 MOST = 12_000_000  # bytes of a form with its screenshot
 YEARS = (2000, 2200)  # in which something may have been posted
@@ -155,10 +156,11 @@ async def _told(request: Request) -> Told:
         return {"type": "http.request", "body": body, "more_body": False}
 
     async with Request(request.scope, whole).form(max_files=1, max_fields=20) as form:
+        refuse_broken(*(value for value in form.values() if isinstance(value, str)))
         proof = form.get("proof")
         content = await proof.read() if isinstance(proof, UploadFile) else b""
         name = (proof.filename or "") if isinstance(proof, UploadFile) else ""
-        return Told(cut(_text(form, "name"), 60), _text(form, "posted_at"), _text(form, "url")[:500], content, name[:100])
+        return Told(cut(_text(form, "name"), 60), _text(form, "posted_at"), _text(form, "url")[:500], content, mended(name[:100]))
 
 
 def _text(form: Mapping[str, UploadFile | str], name: str) -> str:

@@ -19,6 +19,7 @@ from studio.people.person import Person, Role, require
 from studio.posts.advert.answer import settled
 from studio.posts.pictures import fitted
 from studio.posts.promotional import advertises
+from studio.posts.typed import require_room
 from studio.posts.variant import ChannelKind, Variant, Variants, variants_from, variants_to_json
 
 WRITERS = (Role.PLANNER, Role.EDITOR)
@@ -88,6 +89,8 @@ def write(
     require(session, by, *WRITERS)
     if pillar.slug != post.pillar:
         raise ValueError(f"post {post.key} belongs to pillar {post.pillar}, not {pillar.slug}")
+    for variant in variants.values():
+        require_room(variant)
     if files is not None:
         variants = {kind: fitted(variant, files=files, at=at) for kind, variant in variants.items()}
     promotional = settled(session, post.key, advertises(pillar, variants, goods=library(session).products.values()), variants)

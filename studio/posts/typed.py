@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from studio.posts.variant import LinkCard, Variant
+from studio.storable import require_storable
 
 LONG, SHORT = 200_000, 4_000  # far beyond every platform's limit: what is longer is a mistake of paste, and would only slow everybody down
 
@@ -37,3 +38,15 @@ def with_typed(variant: Variant, typed: Typed) -> Variant:
     link = LinkCard(url=typed.link_url, title=typed.link_title, summary=typed.link_summary, picture=picture) if typed.link_url else None
     said = typed.model_dump(include={"text", "title", "author", "summary", "source_url"})
     return variant.model_copy(update={**said, "link": link})
+
+
+def require_room(variant: Variant) -> None:
+    """Refuse words that are far too long, naming their field, before anybody reads them through."""
+    link, card = variant.link, variant.mini_program
+    require_storable("post", "text", variant.text, LONG)
+    require_storable("post", "html", variant.html, 10 * LONG)
+    short = {name: getattr(variant, name) for name in ("title", "author", "summary", "source_url", "theme")}
+    short |= {"link_url": link.url, "link_title": link.title, "link_summary": link.summary} if link else {}
+    short |= {"mini_program": [card.appid, card.page, card.title]} if card else {}
+    for field, value in short.items():
+        require_storable("post", field, value, SHORT)

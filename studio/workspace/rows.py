@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from studio.database import engine_for
 from studio.errors import Refused, problem
+from studio.storable import mended
 
 AT_ONCE = 500  # rows in one statement
 NOT_OURS = {"alembic_version"}
@@ -66,10 +67,10 @@ def tables(connection: Connection) -> list[Table]:
 
 
 def lines(connection: Connection, table: Table) -> Iterator[str]:
-    """One line a row, in the order of their numbers."""
+    """One line a row, in the order of their numbers. What an older version kept and PostgreSQL refuses is written as a sign of replacement."""
     query = select(table).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
     for row in connection.execute(query).mappings():
-        said = {name: _plain(value) for name, value in row.items()}
+        said = {name: mended(_plain(value)) for name, value in row.items()}
         yield json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

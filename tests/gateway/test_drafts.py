@@ -152,3 +152,10 @@ odd = st.recursive(whole, lambda inner: st.lists(inner, max_size=3) | st.diction
 def test_no_odd_body_is_a_surprise(page: TestClient, post: int, body: bytes):
     answer = page.put(f"/desk/{post}/moments", content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (200, 409, 422)
+
+
+def test_five_megabytes_in_a_title_are_refused_at_once(page: TestClient, post: int):
+    sent = {"rev": 0, "on": 0, "typed": {"title": "长" * 1_700_000}, "tab": "t1"}
+    assert page.put(f"/desk/{post}/moments", json=sent).status_code in {413, 422}
+    short = {**sent, "typed": {"title": "长" * 5_000}}
+    assert page.put(f"/desk/{post}/moments", json=short).status_code == 422

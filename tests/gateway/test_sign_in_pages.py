@@ -2,14 +2,17 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
+from sqlmodel import select
 
 from studio.database import act
 from studio.errors import Words
 from studio.gateway.door import COOKIE
 from studio.gateway.page import safe_next
+from studio.gateway.state import State
 from studio.people import demo_sign_ins
 from studio.people import person as people
 from studio.people.demo_sign_ins import DemoSignIn
+from studio.people.sign_in import SignInTry
 from tests.gateway.client import TestClient
 from tests.gateway.conftest import PASSWORD, form_token, sign_in
 
@@ -168,3 +171,16 @@ def test_the_example_brand_offers_its_people(browser, state):
     assert "沙盒" in offered
     assert "运营" in offered
     assert PASSWORD in offered
+
+
+def test_a_name_with_a_nul_is_refused_and_not_kept(browser: TestClient, state: State):
+    refused = sign_in(browser, "lin\x00", "wrong")
+    assert refused.status_code == 400
+    assert "存不了" in refused.text
+    with act(state.engine) as session:
+        assert session.exec(select(SignInTry)).all() == []
+
+
+@pytest.mark.parametrize("address", ["/s/%00", "/h/%00", "/hooks/%00", "/login?next=%00", "/login?handle=%00", "/static/%00"])
+def test_a_nul_in_an_address_is_no_failure_of_ours(browser: TestClient, address: str):
+    assert browser.get(address).status_code < 500
