@@ -47,6 +47,22 @@ def add(
 
 
 @app.command()
+def invite(
+    handle: Annotated[str, typer.Argument(help="sign-in name that there is already")],
+    role: Annotated[list[Role], typer.Option(help="role in the brand; several are possible")],
+    brand: BrandOption = "",
+) -> None:
+    """让已有的人也做这个品牌，登录名和密码不变 (somebody who signs in already works for this brand too)."""
+    from studio.publishing import invitation
+
+    opened = open_studio()
+    with brand_session(opened, brand) as session:
+        person = invitation.invite(session, handle, *role, by=Process.MACHINE, at=opened.clock.now())
+        name = person.name
+    say(f"{name}（{handle}）：{'、'.join(ROLE_WORDS[each][0] for each in role)}")
+
+
+@app.command()
 def email(handle: str, address: Annotated[str, typer.Argument(help="empty: only in the app")] = "") -> None:
     """失败时发邮件到哪里 (where failures are told by mail)."""
     opened = open_studio()

@@ -77,9 +77,13 @@ def add(session: Session, handle: str, name: str, *, password_hash: str, by: Act
     if session.exec(select(Person).where(Person.handle == handle)).first():
         raise StudioError(
             problem(
-                f"登录名 {handle} 已存在", f"sign-in name {handle} is taken", field="handle", mend=("换一个登录名", "choose another name")
+                f"登录名 {handle} 已存在", f"sign-in name {handle} is taken", field="handle",
+                mend=(
+                    "如果就是这个人：用「邀请已有的人」或 studio people invite；不是就换一个登录名",
+                    "if it is this person: invite them (Settings → People, or studio people invite); if not, choose another name",
+                ),
             )
-        )
+        )  # fmt: skip
     person = Person(handle=handle, name=name, password=password_hash, created_at=at)
     session.add(person)
     session.flush()
@@ -120,7 +124,7 @@ def _not_yours(person: Person) -> NotAllowed:
         problem(
             f"{person.name} 也在别的品牌里，或不在你的品牌里：密码和邮箱要本人来改",
             f"{person.name} works for another brand too, or not for yours: only they may change their password and e-mail",
-            mend=("请本人在 设置 → 团队 里改；或在服务器上用 studio people password", "they do it in Settings → Team; or studio people password on the machine"),
+            mend=("请本人在 右上角自己的菜单里改密码，在 设置 → 人员 里改邮箱；或在服务器上用 studio people password", "they change the password in their own menu at the top right, the e-mail in Settings → People; or studio people password on the machine"),
         )
     )  # fmt: skip
 

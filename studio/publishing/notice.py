@@ -14,7 +14,7 @@ from studio.publishing.delivery import Delivery, State
 
 SETTLED = "settled"  # nobody has to do anything any more
 GRAVEST_FIRST = (
-    "publisher", "account", State.UNKNOWN.value, State.MISSED.value, State.REFUSED.value, State.CREATED.value, SETTLED,
+    "publisher", "account", State.UNKNOWN.value, State.MISSED.value, State.REFUSED.value, State.CREATED.value, "role", SETTLED,
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def no_longer(session: Session, notice: Notice, *, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Notices that one act may settle. `kind` is the state that their deliveries are in now, or what else they are about: account, publisher."""
+    """Notices that one act may settle. `kind` is the state that their deliveries are in now, or what else they are about: account, publisher, role."""
 
     kind: str
     notices: tuple[Notice, ...]

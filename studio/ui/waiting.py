@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from studio.brands.account import accounts
 from studio.channels.events import FollowerWrote
+from studio.database import look
 from studio.engagement.answered import ANSWERERS
 from studio.engagement.platform_event import how_many_wait
 from studio.engagement.reading import how_many_unanswered
@@ -15,7 +16,8 @@ from studio.people.person import Person, Role
 from studio.publishing.delivery import Delivery, State
 from studio.publishing.heartbeat import Pulse, pulse
 from studio.publishing.hold import Hold, HoldScope, holds
-from studio.publishing.notice import Bundle, bundled, unread
+from studio.publishing.invitation import ABOUT
+from studio.publishing.notice import Bundle, Notice, bundled, unread
 from studio.review.somebody_else import for_others
 from studio.review.submission import sent_back_to
 from studio.review.submission import waiting as waiting_for_review
@@ -43,6 +45,7 @@ class Waiting:
 
 
 def waiting(desk: Desk) -> Waiting:
+    elsewhere = _invited_elsewhere(desk)
     with desk.look() as session:
         by_state = deliveries_by_state(session)
         pages = {
@@ -53,9 +56,18 @@ def waiting(desk: Desk) -> Waiting:
         }
         on = tuple(holds(session))
         return Waiting(
-            pages, by_state, pulse(session, now=desk.now), tuple(bundled(session, unread(session, desk.person))), on,
+            pages, by_state, pulse(session, now=desk.now), tuple(bundled(session, [*unread(session, desk.person), *elsewhere])), on,
             {row.key: _name_of(session, row) for row in on}, names(session) if on else {},
         )  # fmt: skip
+
+
+def _invited_elsewhere(desk: Desk) -> list[Notice]:
+    """That somebody belongs to another brand from now on is told where they work already; nobody looks for it there."""
+    found: list[Notice] = []
+    for brand in (brand for brand in desk.brands if brand.key != desk.brand.key):
+        with look(desk.house.engine, brand=brand.key) as session:
+            found += [notice for notice in unread(session, desk.person) if notice.about == f"{ABOUT}:{brand.key}"]
+    return found
 
 
 def deliveries_by_state(session: Session) -> dict[State, int]:

@@ -162,6 +162,19 @@ def test_people_are_added_with_roles_and_a_password_that_holds(brand, studio):
     assert studio("people", "password", "nobody", "--password", "另一只猫在窗台晒太阳").code == 2
 
 
+def test_somebody_who_signs_in_already_is_invited_and_not_added_again(brand, studio):
+    assert studio("people", "add", "heyun", "何云", "--role", "planner", "--password", "一只猫在屋顶看云七点半").code == 0
+    again = studio("people", "add", "heyun", "何云", "--role", "reviewer", "--password", "另一只猫在窗台晒太阳")
+    assert again.code == 2
+    assert "studio people invite" in again.err
+    invited = studio("people", "invite", "heyun", "--role", "reviewer", "--brand", "anshang")
+    assert invited.code == 0, invited.err
+    [row] = [row for row in studio("people", "list", "--json").rows if row["handle"] == "heyun"]
+    assert row["roles"] == "planner reviewer"
+    assert studio("people", "invite", "heyu", "--role", "reviewer").code == 2
+    assert studio("people", "invite", "heyun", "--role", "reviewer", "--brand", "nowhere").code == 2
+
+
 def test_the_library_goes_out_and_comes_in_to_the_byte(brand, studio, tmp_path: Path):
     out = tmp_path / "out"
     assert studio("library", "export", str(out)).code == 0

@@ -10,12 +10,14 @@ from studio.assets.asset import Asset, Rights
 from studio.assets.asset import keep as keep_picture
 from studio.assets.named import named_pictures
 from studio.brands.account import ChannelAccount
+from studio.brands.brand import Brand
 from studio.calendars.slot import Slot
 from studio.clock import SharedClock
 from studio.engagement.reading import Interaction
 from studio.library.current import library
 from studio.library.kinds import ChannelKind
-from studio.people.person import Membership, by_handle
+from studio.people.person import Membership, Person, Role, add, by_handle, give_role, roles
+from studio.people.process import Process
 from studio.personas.stage import PersonaStage
 from studio.posts.draft import all_in_hand, keep
 from studio.posts.placement import Placement, place
@@ -269,6 +271,43 @@ def test_an_admin_adds_a_person_with_a_password_shown_once(studio: Studio):
         assert session.exec(select(Membership).where(Membership.person_id == person.key)).first().role == "editor"
     screen.run()
     assert not screen.info
+
+
+def test_somebody_of_another_brand_is_invited_and_told_where_they_work_already(studio: Studio):
+    person = _of_another_brand(studio, "wen", "闻一")
+    screen = studio.screen("settings", who="admin")
+    screen.text_input(key="invite_handle").set_value("wen")
+    screen.multiselect(key="invite_roles").set_value(["editor"])
+    press(screen, "invite")
+    assert not screen.exception
+    with studio.act() as session:
+        assert roles(session, person, brand=studio.brand) == {Role.EDITOR}
+    theirs = studio.screen("settings", who="wen", brand="second")
+    assert not theirs.exception
+    assert theirs.session_state["brand"] == "second"
+    assert "方程邀请你加入" in said(theirs)
+    press(theirs, "bell_read")
+    assert "方程邀请你加入" not in said(theirs)
+
+
+def test_a_name_that_is_not_whole_finds_nobody(studio: Studio):
+    _of_another_brand(studio, "wenyi", "闻一")
+    screen = studio.screen("settings", who="admin")
+    screen.text_input(key="invite_handle").set_value("wen")
+    screen.multiselect(key="invite_roles").set_value(["editor"])
+    press(screen, "invite")
+    assert "没有这个登录名" in said(screen)
+    assert "闻一" not in said(screen)
+
+
+def _of_another_brand(studio: Studio, handle: str, name: str) -> Person:
+    with studio.act() as session:
+        brand = Brand(slug="second", name="第二家", created_at=studio.now)
+        session.add(brand)
+        session.flush()
+        person = add(session, handle, name, password_hash="", by=Process.SET_UP, at=studio.now)
+        give_role(session, person, Role.PLANNER, brand=brand.key, by=Process.SET_UP, at=studio.now)
+        return person
 
 
 def test_only_an_admin_changes_roles(studio: Studio):

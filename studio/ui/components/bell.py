@@ -4,7 +4,9 @@ from typing import Literal
 
 import streamlit as st
 
+from studio.database import act
 from studio.publishing.delivery import State
+from studio.publishing.invitation import ABOUT
 from studio.publishing.notice import SETTLED, Bundle, Notice, mark_read
 from studio.ui.components.markup import as_written, clock_time
 from studio.ui.components.publish_parts import open_part
@@ -17,7 +19,7 @@ LINES = 3  # of one bundle; the rest is counted
 _ICONS = {
     "publisher": ":red[:material/heart_broken:]", "account": ":orange[:material/pause_circle:]", State.UNKNOWN.value: ":violet[:material/help:]",
     State.MISSED.value: ":red[:material/schedule:]", State.REFUSED.value: ":red[:material/block:]", State.CREATED.value: ":orange[:material/front_hand:]",
-    SETTLED: ":green[:material/check:]",
+    "role": ":green[:material/group_add:]", SETTLED: ":green[:material/check:]",
 }  # fmt: skip
 _PARTS = {State.UNKNOWN.value: "unknown", State.MISSED.value: "catch_up", State.REFUSED.value: "board", State.CREATED.value: "board"}
 
@@ -63,6 +65,8 @@ def _different(bundle: Bundle) -> list[Notice]:
 def _go(bundle: Bundle) -> None:
     if bundle.kind in ("publisher", "account"):
         go_to("settings", part="accounts")
+    if bundle.kind == ABOUT:
+        _to_brand(int(bundle.newest.about.partition(":")[2]))
     part = _PARTS[bundle.kind]
     number = bundle.newest.about.partition(":")[2]
     if part == "board":
@@ -73,12 +77,20 @@ def _go(bundle: Bundle) -> None:
     open_part(part, delivery=number)
 
 
+def _to_brand(key: int) -> None:
+    """The brand that somebody was invited to, for whom the address chooses it like everybody else's."""
+    slug = next(brand.slug for brand in here().brands if brand.key == key)
+    st.session_state["brand"] = slug
+    go_to("today", brand=slug)
+
+
 def _short(count: int) -> str:
     return "" if not count else str(count) if count < 100 else "99+"
 
 
 def _read(notices: list[Notice]) -> None:
     desk = here()
-    with desk.act() as session:
-        for notice in notices:
-            mark_read(session, notice, by=desk.person, at=desk.now)
+    for brand in sorted({notice.brand_id for notice in notices}):
+        with act(desk.house.engine, brand=brand) as session:
+            for notice in (notice for notice in notices if notice.brand_id == brand):
+                mark_read(session, notice, by=desk.person, at=desk.now)

@@ -9,6 +9,7 @@ import streamlit as st
 from studio.people import person as people
 from studio.people.password import check, hashed
 from studio.people.person import ROLE_WORDS, Person, Role, by_handle, give_role, set_email, take_role, team
+from studio.publishing.invitation import invite
 from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.refusal import kept_refusal, refusals_kept
@@ -51,6 +52,12 @@ def team_settings(desk: Desk) -> None:
         st.text_input(say("settings.handle"), key="person_handle")
         st.multiselect(say("settings.roles"), list(Role), format_func=role_name, key="person_roles", placeholder=say("settings.choose"))
         st.form_submit_button(say("settings.add_person"), key="person_add", type="primary", on_click=_add)
+    with right, st.form("invited_person"):
+        st.markdown(f"**{say('settings.invite_person')}**")
+        st.caption(say("settings.invite_help"))
+        st.text_input(say("settings.handle"), key="invite_handle")
+        st.multiselect(say("settings.roles"), list(Role), format_func=role_name, key="invite_roles", placeholder=say("settings.choose"))
+        st.form_submit_button(say("settings.invite_person"), key="invite", on_click=_invite)
     with left:
         _email(desk, [person for person, _ in found])
     if said := st.session_state.pop("first_password", None):
@@ -89,6 +96,13 @@ def _set_roles() -> None:
             change = give_role if role in wanted else take_role
             change(session, person, role, brand=desk.brand.key, by=desk.person, at=desk.now)
         tell(say("settings.roles_set", name=person.name))
+
+
+def _invite() -> None:
+    desk, said = here(), st.session_state
+    with refusals_kept(), desk.act() as session:
+        person = invite(session, said["invite_handle"], *said["invite_roles"], by=desk.person, at=desk.now)
+        tell(say("settings.invited", name=person.name))
 
 
 def _add() -> None:
