@@ -61,7 +61,7 @@ def rotate_key(path: Path) -> None:
 def _make_key(path: Path) -> None:
     """Whole or not at all: a disk that fills up leaves no empty key, and of two processes at first start one makes it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = _written(path, Fernet.generate_key().decode("ascii") + "\n")
         with suppress(FileExistsError):
             path.hardlink_to(fresh)

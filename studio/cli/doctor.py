@@ -25,6 +25,7 @@ from studio.publishing.drawer import TableDrawer
 from studio.publishing.heartbeat import pulse
 from studio.settings import Settings
 from studio.vault import Vault, vault_for
+from studio.workspace.opened import open_to_others
 from studio.workspace.set_up import wrong_copy
 
 OURS = "studio.cli.main"  # how our own processes are called in the system's list
@@ -35,7 +36,7 @@ def doctor(as_json: JsonOption = False) -> None:
     """体检：哪里不对、怎么修 (what is wrong and the mend)."""
     settings = Settings()
     engine_for(settings.database).dispose()  # an address that cannot be read leaves nothing to look at
-    found = [problem for look in (_place, _key, _library, _database) for problem in _said(look, settings)]
+    found = [problem for look in (_place, _rights, _key, _library, _database) for problem in _said(look, settings)]
     tell(
         [{"where": p.place, "what": str(p.what), "mend": str(p.mend)} for p in found],
         as_json=as_json,
@@ -78,6 +79,12 @@ def _place(settings: Settings) -> Iterator[Problem]:
                 f"端口 {port} 有别的程序在用{f'：{by}' if by else ''}", f"port {port} is in use{f' by {by}' if by else ''}", where=name,
                 mend=("如果不是工作室自己，换一个端口", "choose another port unless it is the studio itself"),
             )  # fmt: skip
+
+
+def _rights(settings: Settings) -> Iterator[Problem]:
+    for path in open_to_others(settings):
+        mode = 700 if path.is_dir() else 600
+        yield problem("别人也能读", "others can read it", where=str(path), mend=(f"运行 chmod {mode} {path}", f"run chmod {mode} {path}"))
 
 
 def _key(settings: Settings) -> Iterator[Problem]:

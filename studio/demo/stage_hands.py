@@ -65,7 +65,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 @contextmanager
 def raised(settings: Settings, *, at: datetime) -> Iterator[Theatre]:
     """The curtain is up: clock set, database there, sandbox reachable."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     clock = SharedClock(settings.clock_file or settings.home / "clock.json")
     clock.set(at)
     opened = open_studio(settings)

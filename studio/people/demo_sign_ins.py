@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from studio.errors import StudioError, Words, problem
+from studio.private import own_file
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ def file_in(home: Path) -> Path:
 
 def write(home: Path, sign_ins: list[DemoSignIn]) -> None:
     """Offer these sign-ins on the sign-in page."""
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own_file(file_in(home))
     file_in(home).write_bytes(_many.dump_json(sign_ins, indent=1))
 
 

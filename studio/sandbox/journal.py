@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from studio.errors import StudioError, problem
+from studio.private import own_database
 
 T = TypeVar("T")
 
@@ -30,7 +31,8 @@ class Journal:
         self._open: dict[tuple[str, str], Any] = {}
         self._urgent = False
         if str(address) != "memory":
-            Path(address).parent.mkdir(parents=True, exist_ok=True)
+            Path(address).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            own_database(Path(address))
             self._file = _opened(address)
 
     def read(self, kind: str) -> list[tuple[str, dict[str, Any]]]:

@@ -58,6 +58,14 @@ def test_a_key_that_others_can_read(brand, well, studio, ports):
     assert f"chmod 600 {key}" in findings(told)
 
 
+def test_a_database_that_others_can_read(brand, well, studio, ports):
+    database = brand.opened.settings.home / "studio.db"
+    database.chmod(0o644)
+    told = studio("doctor", "--json", **ports)
+    database.chmod(0o600)
+    assert f"chmod 600 {database}" in findings(told)
+
+
 def test_a_key_that_opens_nothing_is_said_for_every_account_and_the_other_looks_are_taken(brand, well, studio, ports, tmp_path: Path):
     (tmp_path / "other").write_bytes(Fernet.generate_key())
     (tmp_path / "other").chmod(0o600)
