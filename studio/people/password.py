@@ -7,8 +7,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from studio.errors import Problem, StudioError, problem
+from studio.storable import is_storable
 
 SHORTEST, LONGEST, DIFFERENT = 10, 200, 5
+MOST_READ = 1_024  # characters that are looked at at all: a megabyte of password would keep everybody else waiting
 _COMMON = (
     "password12 password123 password1234 passw0rd123 0123456789 1234567890 12345678910 123456789a a123456789 abc1234567 abcd123456 "
     "qwertyuiop qwerty1234 qwerty12345 1q2w3e4r5t 1qaz2wsx3edc asdfghjkl1 zxcvbnm123 adminadmin admin12345 admin123456 administrator "
@@ -25,6 +27,8 @@ def hashed(password: str) -> str:
 
 def matches(kept: str, password: str) -> bool:
     """Whether the password is the one behind the hash; an empty hash matches nothing, and takes as long to say so."""
+    if not _is_readable(password):
+        return False
     try:
         return _hasher.verify(kept or _nobodys(), _plain(password)) and bool(kept)
     except (VerificationError, InvalidHashError):
@@ -38,6 +42,10 @@ def outdated(kept: str) -> bool:
 
 def check(password: str, *, handle: str) -> None:
     """Refuse a password that is short, common or the sign-in name itself (StudioError, every reason at once)."""
+    if not _is_readable(password):
+        raise StudioError(
+            _wrong(f"密码太长（最多 {LONGEST} 个字），或有存不了的字符", f"over {LONGEST} characters, or some that cannot be kept")
+        )
     said = _plain(password)
     problems: list[Problem] = []
     if not SHORTEST <= len(said) <= LONGEST:
@@ -59,6 +67,10 @@ def _wrong(zh: str, en: str) -> Problem:
     return problem(
         zh, en, field="password", mend=("用几个不相干的词连成一句，例如「青瓷晚风七点半第三杯」", "string a few unrelated words together")
     )
+
+
+def _is_readable(password: str) -> bool:
+    return len(password) <= MOST_READ and is_storable(password)
 
 
 def _plain(password: str) -> str:

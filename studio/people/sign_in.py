@@ -1,8 +1,12 @@
-"""Signing in with a name and a password: the same answer for every failure, and a pause after too many."""
+"""Signing in with a name and a password: the same answer for every failure, and a pause after too many.
+
+The pause is for one name from one address, or for one address. A name is never closed for everybody: a stranger could lock its owner out.
+"""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from sqlalchemy import delete, text
 from sqlmodel import Field, Session, col, select
@@ -14,9 +18,10 @@ from studio.people import password as passwords
 from studio.people import session as web_sessions
 from studio.people.person import Actor, Person, require_change
 from studio.people.session import WebSession
+from studio.storable import mended
 
 WINDOW = timedelta(minutes=15)
-FAILURES_PER_HANDLE = 5
+FAILURES_PER_HANDLE = 5  # of one name from one address
 FAILURES_PER_ADDRESS = 20  # one office, one address: a colleague who forgot the password must not lock the others out
 KEEP_TRIES = timedelta(days=1)  # addresses are personal data
 
@@ -49,8 +54,8 @@ class TurnedAway:
 
 def sign_in(session: Session, handle: str, password: str, *, address: str, hours: int, at: datetime) -> SignedIn | TurnedAway:
     """Try to sign in. A refusal is a value, not an error, because the try itself must be committed and counted."""
-    handle = handle.strip()[:200]
-    _one_at_a_time(session, handle, address)
+    handle, address = mended(handle.strip()[:200]), network_of(address)
+    _one_at_a_time(session, f"{handle} {address}", address)
     wait = _wait(session, handle, address, at)
     if wait is not None:
         return TurnedAway(_too_many(wait), wait)
@@ -78,10 +83,10 @@ def set_password(session: Session, person: Person, password: str, *, by: Actor, 
 
 
 def _wait(session: Session, handle: str, address: str, at: datetime) -> timedelta | None:
-    """How long until the next try, or None. Failures of a name count since its last success, those of an address always."""
+    """How long until the next try, or None. Failures of a name count since its last success from here, those of an address always."""
     recent = select(SignInTry).where(SignInTry.at > at - WINDOW).order_by(col(SignInTry.at).desc(), col(SignInTry.id).desc())
     of_handle: list[datetime] = []
-    for one in session.exec(recent.where(SignInTry.handle == handle)):
+    for one in session.exec(recent.where(SignInTry.handle == handle, SignInTry.address == address)):
         if one.let_in:
             break
         of_handle.append(one.at)
@@ -92,6 +97,17 @@ def _wait(session: Session, handle: str, address: str, at: datetime) -> timedelt
         if len(tries) >= most
     ]
     return max(free_at) - at if free_at else None
+
+
+def network_of(address: str) -> str:
+    """What tries are counted by: the address, and of the newer kind (IPv6) the whole household that one line has."""
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return mended(address[:100])
+    if isinstance(read, IPv4Address):
+        return str(read)
+    return str(read.ipv4_mapped or ip_network((int(read), 64), strict=False))
 
 
 def _wrong() -> Problem:

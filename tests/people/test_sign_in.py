@@ -9,10 +9,11 @@ from sqlmodel import select
 from studio import history
 from studio.database import act
 from studio.errors import StudioError
+from studio.people import password as passwords
 from studio.people import person as people
 from studio.people import session as web_sessions
 from studio.people.process import Process
-from studio.people.sign_in import FAILURES_PER_ADDRESS, SignedIn, SignInTry, TurnedAway, set_password, sign_in
+from studio.people.sign_in import FAILURES_PER_ADDRESS, SignedIn, SignInTry, TurnedAway, network_of, set_password, sign_in
 from tests.people.conftest import NOON, PASSWORD
 
 DESK = "10.0.0.7"
@@ -187,3 +188,54 @@ def test_a_weak_new_password_changes_nothing(engine, lin):
 def test_a_sign_in_name_that_cannot_travel_in_a_header_is_refused(engine, handle):
     with pytest.raises(StudioError, match="登录名"), act(engine) as session:
         people.add(session, handle, "林岚", password_hash="", by=Process.SET_UP, at=NOON)
+
+
+def test_a_stranger_who_guesses_locks_out_only_himself(engine, lin):
+    for number in range(60):
+        try_once(engine, "lin", "wrong", address=f"203.0.113.{number % 3}")
+    strangers = try_once(engine, "lin", PASSWORD, address="203.0.113.0")
+    assert isinstance(strangers, TurnedAway)
+    assert strangers.wait is not None
+    assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+
+
+def test_a_success_elsewhere_does_not_forgive_the_guesses_from_here(engine, lin):
+    for _ in range(5):
+        try_once(engine, "lin", "wrong", address="203.0.113.9")
+    assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+    again = try_once(engine, "lin", "wrong", address="203.0.113.9")
+    assert isinstance(again, TurnedAway)
+    assert again.wait is not None
+
+
+def test_a_line_with_many_addresses_of_its_own_counts_as_one(engine, lin):
+    for number in range(5):
+        try_once(engine, "lin", "wrong", address=f"2001:db8:1:2::{number + 1:x}")
+    waiting = try_once(engine, "lin", PASSWORD, address="2001:db8:1:2:ffff::9")
+    assert isinstance(waiting, TurnedAway)
+    assert waiting.wait is not None
+    assert isinstance(try_once(engine, "lin", PASSWORD, address="2001:db8:1:3::1"), SignedIn)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [("::ffff:10.0.0.7", "10.0.0.7"), ("10.0.0.7", "10.0.0.7"), ("2001:db8::5", "2001:db8::/64"), ("testclient", "testclient")],
+)
+def test_an_address_is_counted_by_its_line(address, counted):
+    assert network_of(address) == counted
+
+
+@pytest.mark.parametrize("password", ["长" * 1_025, "a" * 5_000_000, "半个\ud83d" * 5, "有\x00空字符的密码一二三"])
+def test_a_password_that_nobody_can_have_is_turned_away_unread_and_counted(engine, lin, password, monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", None)
+    assert isinstance(try_once(engine, "lin", password), TurnedAway)
+    with act(engine) as session:
+        assert [row.let_in for row in session.exec(select(SignInTry))] == [False]
+    with pytest.raises(StudioError):
+        passwords.check(password, handle="lin")
+
+
+def test_a_name_that_cannot_be_kept_is_kept_with_a_sign_of_replacement(engine, lin):
+    assert isinstance(try_once(engine, "li\x00n\ud800", "wrong"), TurnedAway)
+    with act(engine) as session:
+        assert session.exec(select(SignInTry.handle)).all() == ["li�n�"]

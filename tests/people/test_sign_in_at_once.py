@@ -18,7 +18,7 @@ def test_a_dozen_guesses_at_the_same_instant_are_five_guesses(either_house):
 
     def guess(number: int) -> TurnedAway:
         with act(house.engine) as session:
-            answer = sign_in(session, "lin.lan", f"guess {number}", address=f"10.0.0.{number}", hours=12, at=house.now)
+            answer = sign_in(session, "lin.lan", f"guess {number}", address="10.0.0.7", hours=12, at=house.now)
         assert isinstance(answer, TurnedAway)
         return answer
 
