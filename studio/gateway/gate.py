@@ -24,7 +24,7 @@ log = structlog.get_logger("studio.gate")
 class Gate:
     """Lets signed-in people through and says to the screens who they are, in headers that only the gate can set.
 
-    `x-studio-person` is the sign-in name, `x-studio-session` the hash of the session's token.
+    `x-studio-person` is the sign-in name, `x-studio-session` the hash of the session's token, `x-studio-address` where they sit.
     """
 
     def __init__(
@@ -123,6 +123,7 @@ def _told(scope: Scope, visitor: Visitor | None) -> Scope:
     headers = [(name, value) for name, value in scope["headers"] if not name.lower().startswith(b"x-studio-")]
     if visitor is not None:
         headers += [(b"x-studio-person", visitor.handle.encode()), (b"x-studio-session", visitor.session.encode())]
+        headers.append((b"x-studio-address", (scope.get("client") or ("",))[0].encode()))
     return {**scope, "headers": headers}
 
 

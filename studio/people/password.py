@@ -1,5 +1,6 @@
 """Passwords: kept as argon2id hashes, chosen by a rule that a person can meet in one go."""
 
+import secrets
 import unicodedata
 from functools import cache
 
@@ -18,6 +19,11 @@ _COMMON = (
 )
 COMMON = frozenset(_COMMON.split())
 _hasher = PasswordHasher()
+
+
+def made() -> str:
+    """A password to hand over: nobody chose it and nobody guesses it."""
+    return secrets.token_urlsafe(12)
 
 
 def hashed(password: str) -> str:

@@ -124,7 +124,7 @@ def _not_yours(person: Person) -> NotAllowed:
         problem(
             f"{person.name} 也在别的品牌里，或不在你的品牌里：密码和邮箱要本人来改",
             f"{person.name} works for another brand too, or not for yours: only they may change their password and e-mail",
-            mend=("请本人在 右上角自己的菜单里改密码，在 设置 → 人员 里改邮箱；或在服务器上用 studio people password", "they change the password in their own menu at the top right, the e-mail in Settings → People; or studio people password on the machine"),
+            mend=("请本人在右上角自己的菜单里改密码，在 设置 → 人员 里改邮箱；或在服务器上用 studio people password", "they change the password in their own menu at the top right, the e-mail in Settings → People; or studio people password on the machine"),
         )
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, col, select
 
 from studio import history
 from studio.database import Row, UTCDateTime
-from studio.errors import Problem, problem
+from studio.errors import NotAllowed, Problem, problem
 from studio.people import password as passwords
 from studio.people import session as web_sessions
 from studio.people.person import Actor, Person, require_change
@@ -72,10 +72,39 @@ def sign_in(session: Session, handle: str, password: str, *, address: str, hours
     return SignedIn(token, row, person)
 
 
-def set_password(session: Session, person: Person, password: str, *, by: Actor, at: datetime, keep: str = "") -> None:
-    """Give a person a new password (StudioError when it breaks the rule); every sign-in ends but the one whose token has the hash `keep`."""
+def set_password(session: Session, person: Person, password: str, *, by: Actor, at: datetime) -> None:
+    """Give somebody else a new password (StudioError when it breaks the rule); every sign-in of theirs ends."""
     require_change(session, person, by)
+    if isinstance(by, Person) and by.key == person.key:
+        raise NotAllowed(_own_way())
     passwords.check(password, handle=person.handle)
+    _set(session, person, password, by=by, at=at)
+
+
+def change_password(
+    session: Session, person: Person, old: str, new: str, *, by: Person, address: str, at: datetime, keep: str
+) -> TurnedAway | None:
+    """One's own new password, for whoever knows the old one; every other sign-in ends but the one whose token has the hash `keep`.
+
+    A wrong old password is a wrong sign-in, and like there a value: it must be committed and counted, or a screen left open is a place to guess.
+    """
+    if by.key != person.key:
+        raise NotAllowed(_own_only(person))
+    passwords.check(new, handle=person.handle)  # before the old one is looked at: a refusal here says nothing about it
+    address = network_of(address)
+    _one_at_a_time(session, f"{person.handle} {address}", address)
+    wait = _wait(session, person.handle, address, at)
+    if wait is not None:
+        return TurnedAway(_too_many(wait), wait)
+    right = passwords.matches(person.password, old)
+    session.add(SignInTry(handle=person.handle, address=address, at=at, let_in=right))
+    if not right:
+        return TurnedAway(_wrong_old())
+    _set(session, person, new, by=by, at=at, keep=keep)
+    return None
+
+
+def _set(session: Session, person: Person, password: str, *, by: Actor, at: datetime, keep: str = "") -> None:
     person.password = passwords.hashed(password)
     session.add(person)
     ended = web_sessions.sign_out_everywhere(session, person, at, but=keep)
@@ -116,6 +145,27 @@ def _wrong() -> Problem:
         "The sign-in name or the password is wrong",
         mend=("检查大小写后再试；忘了密码请管理员重设", "check capitals and try again; an admin can set a new password"),
     )
+
+
+def _wrong_old() -> Problem:
+    return problem(
+        "原来的密码不对", "The old password is wrong", field="old",
+        mend=("检查大小写后再试；忘了请管理员重设", "check capitals and try again; an admin can set a new one"),
+    )  # fmt: skip
+
+
+def _own_way() -> Problem:
+    return problem(
+        "自己的密码要先说出原来的", "your own password is changed by whoever knows the old one", field="password",
+        mend=("在右上角自己的菜单里改密码", "change it in your own menu at the top right"),
+    )  # fmt: skip
+
+
+def _own_only(person: Person) -> Problem:
+    return problem(
+        f"只有 {person.name} 本人能这样改密码", f"only {person.name} may change their password this way", field="password",
+        mend=("管理员在 设置 → 人员 里设新密码", "an admin sets a new one in Settings → People"),
+    )  # fmt: skip
 
 
 def _too_many(wait: timedelta) -> Problem:

@@ -11,6 +11,7 @@ from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell_now
 from studio.ui.components.hold_banner import hold_banner
 from studio.ui.components.markup import clock_time, show
+from studio.ui.components.own_password import own_password
 from studio.ui.components.refusal import refusals_shown
 from studio.ui.desk import Desk, move_to_chosen, sit_down, speak
 from studio.ui.look import SEAL, stylesheet, wordmark
@@ -114,6 +115,7 @@ def _me(desk: Desk) -> None:
         if chosen and chosen != language():
             speak(desk, chosen)
             st.rerun()
+        own_password()
         st.html(f'<a class="sign-out" href="/logout" target="_self">{escape(say("frame.sign_out"))}</a>')
 
 

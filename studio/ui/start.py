@@ -20,7 +20,7 @@ SETTLES_AFTER_S = (5.0, 60.0)  # once the pages that everybody opens are loaded
 ENTRY = Path(studio.__file__).parent.parent / "streamlit_app.py"
 # Said here and not only in .streamlit/config.toml: who somebody is must not depend on the folder the process was started in.
 OPTIONS = {
-    "server.trustedUserHeaders": {"x-studio-person": "handle", "x-studio-session": "session"},
+    "server.trustedUserHeaders": {"x-studio-person": "handle", "x-studio-session": "session", "x-studio-address": "address"},
     "server.fileWatcherType": "none",  # a watcher drops our modules from memory after an edit
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,

@@ -49,6 +49,7 @@ def test_the_screens_are_told_who_it_is(signed_in):
     said = told(signed_in.get("/review"))
     assert said["x-studio-person"] == "lin"
     assert said["x-studio-session"] == web_sessions.hash_of(signed_in.cookies[COOKIE])
+    assert said["x-studio-address"] == "10.0.0.7"
 
 
 def test_nobody_can_say_who_he_is_by_himself(signed_in, browser):

@@ -8,12 +8,22 @@ from sqlmodel import select
 
 from studio import history
 from studio.database import act
-from studio.errors import StudioError
+from studio.errors import NotAllowed, StudioError
 from studio.people import password as passwords
 from studio.people import person as people
 from studio.people import session as web_sessions
 from studio.people.process import Process
-from studio.people.sign_in import FAILURES_PER_ADDRESS, SignedIn, SignInTry, TurnedAway, network_of, set_password, sign_in
+from studio.people.sign_in import (
+    FAILURES_PER_ADDRESS,
+    FAILURES_PER_HANDLE,
+    SignedIn,
+    SignInTry,
+    TurnedAway,
+    change_password,
+    network_of,
+    set_password,
+    sign_in,
+)
 from tests.people.conftest import NOON, PASSWORD
 
 DESK = "10.0.0.7"
@@ -182,6 +192,69 @@ def test_a_weak_new_password_changes_nothing(engine, lin):
     with pytest.raises(StudioError), act(engine) as session:
         set_password(session, people.by_handle(session, "lin"), "lin", by=Process.SET_UP, at=NOON)
     assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+
+
+NEW = "三月的风吹过老街口外"
+
+
+def change(engine: Engine, old: str, new: str = NEW, *, keep: str = "", at: datetime = NOON) -> TurnedAway | None:
+    with act(engine) as session:
+        person = people.by_handle(session, "lin")
+        return change_password(session, person, old, new, by=person, address=DESK, at=at, keep=keep)
+
+
+def test_whoever_knows_the_old_password_changes_it_and_only_this_browser_stays(engine, lin, token):
+    other = try_once(engine, "lin", PASSWORD)
+    assert isinstance(other, SignedIn)
+    assert change(engine, PASSWORD, keep=web_sessions.hash_of(token)) is None
+    assert who(engine, token, NOON) == "lin"
+    assert who(engine, other.token, NOON) is None
+    assert isinstance(try_once(engine, "lin", PASSWORD), TurnedAway)
+    assert isinstance(try_once(engine, "lin", NEW), SignedIn)
+    with act(engine) as session:
+        row = history.about(session, f"person:{lin.key}")[0]
+    assert (row.verb, row.who, row.what) == ("password.set", "lin", {"sign_ins_ended": 1})
+
+
+def test_guessing_the_old_password_on_a_screen_left_open_closes_the_same_door(engine, lin):
+    for _ in range(FAILURES_PER_HANDLE):
+        wrong = change(engine, "wrong password")
+        assert wrong is not None
+        assert wrong.wait is None
+    waiting = change(engine, PASSWORD)
+    assert waiting is not None
+    assert waiting.wait == timedelta(minutes=15)
+    assert isinstance(try_once(engine, "lin", PASSWORD), TurnedAway)
+    assert change(engine, PASSWORD, at=NOON + timedelta(minutes=15)) is None
+
+
+def test_a_weak_new_password_says_nothing_about_the_old_one(engine, lin):
+    said = set()
+    for old in (PASSWORD, "wrong password"):
+        with pytest.raises(StudioError) as refused:
+            change(engine, old, "short")
+        said.add(str(refused.value))
+    assert len(said) == 1
+    assert isinstance(try_once(engine, "lin", PASSWORD), SignedIn)
+
+
+def test_nobody_goes_round_the_old_password_of_their_own_or_changes_anothers_by_it(engine, lin):
+    with act(engine) as session:
+        other = people.add(session, "wen", "闻一", password_hash="", by=Process.SET_UP, at=NOON)
+    with pytest.raises(NotAllowed), act(engine) as session:
+        set_password(session, people.by_handle(session, "lin"), NEW, by=people.by_handle(session, "lin"), at=NOON)
+    with pytest.raises(NotAllowed), act(engine) as session:
+        change_password(session, people.by_handle(session, "lin"), PASSWORD, NEW, by=other, address=DESK, at=NOON, keep="")
+
+
+def test_an_admin_sets_a_password_only_for_who_works_for_no_brand_but_theirs(house):
+    admin, planner = house.person("admin"), house.person("planner")
+    with house.act() as session:
+        people.give_role(session, planner, people.Role.EDITOR, brand=house.other_brand, by=Process.SET_UP, at=NOON)
+        set_password(session, people.by_handle(session, "editor"), NEW, by=admin, at=NOON)
+    assert isinstance(try_once(house.engine, "editor", NEW), SignedIn)
+    with pytest.raises(NotAllowed), house.act() as session:
+        set_password(session, people.by_handle(session, "planner"), NEW, by=admin, at=NOON)
 
 
 @pytest.mark.parametrize("handle", ["林岚", "a b", "", "-lin", "x" * 61, "lin\r\nx-studio-person: admin"])

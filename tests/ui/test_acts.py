@@ -16,8 +16,11 @@ from studio.clock import SharedClock
 from studio.engagement.reading import Interaction
 from studio.library.current import library
 from studio.library.kinds import ChannelKind
+from studio.people.password import matches
 from studio.people.person import Membership, Person, Role, add, by_handle, give_role, roles
 from studio.people.process import Process
+from studio.people.session import WebSession, begin, hash_of
+from studio.people.sign_in import SignInTry, set_password
 from studio.personas.stage import PersonaStage
 from studio.posts.draft import all_in_hand, keep
 from studio.posts.placement import Placement, place
@@ -308,6 +311,61 @@ def _of_another_brand(studio: Studio, handle: str, name: str) -> Person:
         person = add(session, handle, name, password_hash="", by=Process.SET_UP, at=studio.now)
         give_role(session, person, Role.PLANNER, brand=brand.key, by=Process.SET_UP, at=studio.now)
         return person
+
+
+OLD, NEW = "青瓷晚风七点半的第三杯", "三月的风吹过老街口外"
+
+
+def test_everybody_changes_their_own_password_in_their_menu(studio: Studio):
+    with studio.act() as session:
+        set_password(session, by_handle(session, "editor"), OLD, by=Process.SET_UP, at=studio.now)
+        token, _ = begin(session, by_handle(session, "editor"), hours=12, at=studio.now)
+        begin(session, by_handle(session, "editor"), hours=12, at=studio.now)
+    screen = studio.screen(who="editor")
+    screen.user = {"handle": "editor", "session": hash_of(token), "address": "10.0.0.7"}
+    for old, new, again, words in (
+        ("wrong password", NEW, NEW, "原来的密码不对"), (OLD, NEW, OLD, "两次输入的新密码不一样"), (OLD, "短", "短", "密码要有 10 到"),
+    ):  # fmt: skip
+        _change_password(screen, old, new, again)
+        assert words in said(screen)
+        assert matches(studio.person("editor").password, OLD)
+    assert [(one.address, one.let_in) for one in _tries(studio)] == [("10.0.0.7", False)]
+    _change_password(screen, OLD, NEW, NEW)
+    assert not screen.exception
+    assert matches(studio.person("editor").password, NEW)
+    with studio.act() as session:
+        standing = session.exec(select(WebSession.token_hash).where(col(WebSession.ended_at).is_(None))).all()
+    assert standing == [hash_of(token)]
+
+
+def _change_password(screen, old: str, new: str, again: str) -> None:
+    for key, typed in (("own_old", old), ("own_new", new), ("own_again", again)):
+        screen.text_input(key=key).set_value(typed)
+    press(screen, "own_change")
+
+
+def _tries(studio: Studio) -> list[SignInTry]:
+    with studio.act() as session:
+        return list(session.exec(select(SignInTry).where(SignInTry.handle == "editor")))
+
+
+def test_an_admin_sets_a_password_for_who_forgot_theirs_and_it_is_shown_once(studio: Studio):
+    _of_another_brand(studio, "wen", "闻一")
+    with studio.act() as session:
+        begin(session, by_handle(session, "editor"), hours=12, at=studio.now)
+        give_role(session, by_handle(session, "wen"), Role.EDITOR, brand=studio.brand, by=Process.SET_UP, at=studio.now)
+    screen = studio.screen("settings", who="admin")
+    offered = screen.selectbox(key="password_person").options
+    assert "苏简" in offered
+    assert not {"闻一", "方程"} & set(offered)
+    screen.selectbox(key="password_person").set_value("editor")
+    press(screen, "password_set")
+    [shown] = [info.value for info in screen.info if "editor 的新密码" in info.value]
+    assert matches(studio.person("editor").password, shown.split("：")[1].split("。")[0])
+    with studio.act() as session:
+        assert session.exec(select(WebSession)).one().ended_at is not None
+    screen.run()
+    assert not screen.info
 
 
 def test_only_an_admin_changes_roles(studio: Studio):

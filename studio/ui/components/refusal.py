@@ -36,12 +36,12 @@ def refusals_shown() -> Iterator[None]:
 
 
 @contextmanager
-def refusals_kept() -> Iterator[None]:
-    """For callbacks, which run before the page is drawn: what was refused is kept until `kept_refusal` shows it."""
+def refusals_kept(where: str = "refusal") -> Iterator[None]:
+    """For callbacks, which run before the page is drawn: what was refused is kept until `kept_refusal`, or who named the place, shows it."""
     try:
         yield
     except StudioError as error:
-        st.session_state["refusal"] = error
+        st.session_state[where] = error
 
 
 def kept_refusal() -> None:

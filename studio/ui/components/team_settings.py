@@ -1,14 +1,14 @@
 """Who works for the brand and with which roles; an admin adds people and changes roles."""
 
-import secrets
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from studio.people import person as people
-from studio.people.password import check, hashed
-from studio.people.person import ROLE_WORDS, Person, Role, by_handle, give_role, set_email, take_role, team
+from studio.people.password import check, hashed, made
+from studio.people.person import ROLE_WORDS, Person, Role, by_handle, give_role, may_change, set_email, take_role, team
+from studio.people.sign_in import set_password
 from studio.publishing.invitation import invite
 from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
@@ -24,6 +24,7 @@ def role_name(role: Role) -> str:
 def team_settings(desk: Desk) -> None:
     with desk.look() as session:
         found = team(session)
+        others = [person for person, _ in found if person.key != desk.person.key and may_change(session, person, desk.person)]
     rows = [
         {
             say("settings.name"): person.name,
@@ -60,8 +61,31 @@ def team_settings(desk: Desk) -> None:
         st.form_submit_button(say("settings.invite_person"), key="invite", on_click=_invite)
     with left:
         _email(desk, [person for person, _ in found])
-    if said := st.session_state.pop("first_password", None):
-        st.info(say("settings.first_password", handle=said[0], password=said[1]), icon=":material/key:")
+    with right:
+        _new_password(others)
+    if said := st.session_state.pop("once_password", None):
+        st.info(say(said[0], handle=said[1], password=said[2]), icon=":material/key:")
+
+
+def _new_password(others: Sequence[Person]) -> None:
+    """For who forgot theirs: made here and shown once. Only those are offered whose password is not another brand's matter, too."""
+    if not others:
+        return
+    with st.form("new_password"):
+        st.markdown(f"**{say('settings.new_password')}**")
+        st.caption(say("settings.new_password_help"))
+        names = {person.handle: person.name for person in others}
+        st.selectbox(say("settings.person"), list(names), format_func=apart(names, names.__getitem__), key="password_person")
+        st.form_submit_button(say("settings.set_password"), key="password_set", on_click=_set_password)
+
+
+def _set_password() -> None:
+    desk, said, password = here(), st.session_state, made()
+    with refusals_kept(), desk.act() as session:
+        person = by_handle(session, said["password_person"])
+        set_password(session, person, password, by=desk.person, at=desk.now)
+        said["once_password"] = ("settings.once_password", person.handle, password)
+        tell(say("settings.password_set", name=person.name))
 
 
 def _email(desk: Desk, people_here: Sequence[Person]) -> None:
@@ -108,7 +132,7 @@ def _invite() -> None:
 def _add() -> None:
     """A first password is made here and shown once; the person changes it after signing in."""
     desk, said = here(), st.session_state
-    password = secrets.token_urlsafe(12)
+    password = made()
     with refusals_kept(), desk.act() as session:
         check(password, handle=said["person_handle"].strip())
         person = people.add(
@@ -121,5 +145,5 @@ def _add() -> None:
         )
         for role in said["person_roles"]:
             give_role(session, person, role, brand=desk.brand.key, by=desk.person, at=desk.now)
-        said["first_password"] = (person.handle, password)
+        said["once_password"] = ("settings.first_password", person.handle, password)
         tell(say("settings.person_added", name=person.name))
