@@ -16,7 +16,7 @@ from studio.channels.channel import Account, Secret
 from studio.channels.deadline import HELD_UP, only_while
 from studio.channels.errcodes import Kind, _treatments, treatment
 from studio.channels.lines import hang_up, line_to
-from studio.channels.wechat_http import OFFICIAL_ACCOUNT, WECOM, Stopped
+from studio.channels.wechat_http import OFFICIAL_ACCOUNT, WECOM, Stopped, _parsed
 from studio.channels.wire import Wire
 from tests.channels.desk import MORNING, DictDrawer, Sandbox, picture, service_account
 
@@ -297,3 +297,8 @@ def test_the_proxy_that_the_environment_names_is_used_for_the_platforms_and_not_
     assert Wire(OFFICIAL_ACCOUNT, service_account(sandbox), DictDrawer()).read(
         "/cgi-bin/draft/batchget", {"offset": 0, "count": 1}, now=sandbox.now
     )
+
+
+def test_a_nickname_that_no_database_keeps_does_not_cost_the_rest():
+    read = _parsed(r'{"errcode": 0, "list": [{"name": "a\u0000\ud83d"}, {"name": "林岚"}]}'.encode())
+    assert read == {"errcode": 0, "list": [{"name": "a��"}, {"name": "林岚"}]}
