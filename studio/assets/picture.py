@@ -6,23 +6,25 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
-from PIL import (  # each plugin is named: Pillow would load them only when it meets something that it does not know
-    AvifImagePlugin,  # noqa: F401
-    BmpImagePlugin,  # noqa: F401
-    GifImagePlugin,  # noqa: F401
-    Image,
-    JpegImagePlugin,  # noqa: F401
-    PngImagePlugin,  # noqa: F401
-    TiffImagePlugin,  # noqa: F401
-    UnidentifiedImageError,
-    WebPImagePlugin,  # noqa: F401
-)
+from PIL import Image, UnidentifiedImageError
 
 from studio.assets.chunks import heif_without_notes, is_png, without_large_chunks
 from studio.errors import StudioError, problem
+
+for _kind in (
+    "Avif",
+    "Bmp",
+    "Gif",
+    "Jpeg",
+    "Png",
+    "Tiff",
+    "WebP",
+):  # Pillow would load them only when it meets something that it does not know
+    import_module(f"PIL.{_kind}ImagePlugin")
 
 PIXELS_MAX = 80_000_000  # house rule: 240 MB in memory; a JPEG can be read at a half or a quarter and may have twice as many
 KINDS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")  # two pictures in one JPEG open as a JPEG and are then called MPO

@@ -12,7 +12,7 @@ SOLSTICE = "DONG_ZHI"  # a year's table calls last December's winter solstice å†
 
 def falls_on(festival: Festival, day: date) -> bool:
     """Whether this day is the festival's; a lunar year's last days lie in the next of ours, and a day may be moved across the new year."""
-    return any(day in days_of(festival.when, year) for year in range(day.year - 1, day.year + 2))
+    return any(day in days_of(festival.when, year) for year in range(day.year - 1, day.year + 2))  # pyright: ignore[reportArgumentType]  # frozen, so it hashes
 
 
 @lru_cache(maxsize=4096)

@@ -66,4 +66,5 @@ UNSAID = frozenset({"id", "brand_id", "slug", "name", "audience", "sealed", "cre
 
 def account_facts(account: ChannelAccount) -> dict[str, object]:
     """What of an account decides where a message lands and what happens there: every field that is not named as indifferent, so that a new one counts."""
-    return {"id": account.key} | {name: getattr(account, name) for name in sorted(ChannelAccount.model_fields) if name not in UNSAID}
+    said: dict[str, object] = {name: getattr(account, name) for name in sorted(ChannelAccount.model_fields) if name not in UNSAID}
+    return {"id": account.key, **said}

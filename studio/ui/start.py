@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -62,7 +63,7 @@ def _around(lifespan: Callable[[object], AbstractAsyncContextManager[None]]) -> 
     return around
 
 
-async def _set_aside(warming: asyncio.Future[object]) -> None:
+async def _set_aside(warming: asyncio.Future[Any]) -> None:
     """What the first minute loads (modules, the library, the screens) stays for good: the collector need not walk it again and again."""
     await asyncio.wait({warming})
     for pause in SETTLES_AFTER_S:
