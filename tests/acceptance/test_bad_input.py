@@ -303,7 +303,7 @@ def test_a_setting_that_cannot_be_read(tmp_path, typed, name, value):
     [
         (("publish", "status", "--brand", "nobody"), "品牌"),
         (("publish", "hold", "brand", "--reason", "停一停"), "--by"),
-        (("review", "approve", "999", "--by", "shenhe"), "找不到"),
+        (("review", "approve", "999", "--seen", "x", "--by", "shenhe"), "找不到"),
         (("plan", "make", "--from", "明天"), "不是一个日期"),
         (("library", "check", "no-such-folder"), "找不到工作区"),
         (("history", "show", "post:1", "--brand", "别家"), "品牌"),
