@@ -98,7 +98,8 @@ def reachable(house):
 
 def fails(house, text: str = "今天的风是软的。") -> None:
     house.platform.faults = ["bad_words"]
-    house.scheduled(text=text, due_in=timedelta(0))
+    house.scheduled(text=text, due_in=timedelta(seconds=1))
+    house.clock.advance(timedelta(seconds=1))
     house.work()
 
 
