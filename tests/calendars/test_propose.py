@@ -19,9 +19,13 @@ def test_an_advert_that_stands_counts_for_its_account_and_a_cancelled_one_does_n
 
 
 def test_everything_that_is_placed_counts_for_its_day_also_what_was_made_by_hand(house):
+    long_ago = MEMORY + timedelta(days=1)
+    house.clock.advance(-long_ago)
+    with house.act() as session:
+        house.written(session, account="oa-brand", due_in=timedelta(hours=1))
+    house.clock.advance(long_ago)
     with house.act() as session:
         _, _, where = house.written(session, account="groups-founder")
-        house.written(session, account="oa-brand", due_in=-(MEMORY + timedelta(days=1)))
         assert past(session, now=house.now).placed == (("groups-founder", where.due_at),)
 
 

@@ -76,7 +76,8 @@ def test_many_under_review_on_one_account_share_what_the_day_allows(place):
     place.control("/world", {"side": "official_account", "appid": "wxsandboxservice01", "quotas": few})
     place.control("/world", {"tuning": {"publish_s": 3 * 3600.0}})
     with place.house.act() as session:
-        place.house.account(session, OA).settings = {"quotas": {f"official_account.{name}": 30 for name in (GET, LIST)}}
+        account = place.house.account(session, OA)
+        account.settings = {**account.settings, "quotas": {f"official_account.{name}": 30 for name in (GET, LIST)}}
     rows = [place.planned(OA, text=f"第 {number} 条：今天降温", due_in=timedelta(minutes=1)) for number in range(6)]
     live_until(place, place.house.now + timedelta(hours=2, minutes=30))
     assert 6 <= asked(place, "freepublish/get") <= 24, "some are kept for the rest of the day"
