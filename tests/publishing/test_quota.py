@@ -18,7 +18,7 @@ VIP = Audience(groups=("wr-vip",))
 def mass(house, kind: str) -> None:
     with house.act() as session:
         account = house.account(session, "oa-brand")
-        account.kind, account.settings = kind, {"publish": "mass"}
+        account.kind, account.settings = kind, {**account.settings, "publish": "mass"}
         session.add(account)
 
 
