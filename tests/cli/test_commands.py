@@ -105,7 +105,7 @@ def state(brand, row: Delivery) -> State:
 def test_a_hold_stops_what_is_due_until_it_is_lifted(brand, scheduled, studio):
     assert studio("publish", "hold", "account", "moments-founder", "--by", "fabu").code == 2  # a hold needs a reason
     held = studio("publish", "hold", "account", "moments-founder", "--reason", "客户投诉", "--by", "fabu")
-    number = held.out.split()[-1]
+    number = held.out.removeprefix("hold ").split()[0]
     brand.clock.moment = scheduled.due_at + timedelta(seconds=5)
     studio("publish", "once")
     assert state(brand, scheduled) is State.PLANNED
