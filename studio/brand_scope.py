@@ -36,6 +36,7 @@ SQLModel.metadata = MetaData(
 
 ACROSS = {
     "studio.publishing.claim": "发布进程按到点时间取件，不分品牌 · the publisher takes what is due in the order of its time, whoever's it is",
+    "studio.publishing.hold": "全部停下时，数一数已经在路上的 · a stop of everything counts what is on its way, whoever's it is",
     "studio.publishing.work": "下一次该醒来的时刻 · when the publisher is wanted next",
     "studio.publishing.follow_up": "断在途中的和要追问的 · what was cut off, and what is to be asked about",
     "studio.publishing.clear_away": "半路停下的，去平台收拾 · what was stopped half-way is taken back from the platform",

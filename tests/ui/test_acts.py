@@ -566,8 +566,8 @@ def test_two_photos_of_one_name_stay_apart(studio: Studio):
     with studio.act() as session:
         by = by_handle(session, "editor")
         rights = Rights("自己拍的", by.name, "Own-Work")
-        one = keep_picture(session, studio.files, _photo(800, 600), name="IMG_0001.jpg", rights=rights, who=by.handle, at=studio.now)
-        other = keep_picture(session, studio.files, _photo(801, 600), name="IMG_0001.jpg", rights=rights, who=by.handle, at=studio.now)
+        one = keep_picture(session, studio.files, _photo(800, 600), name="IMG_0001.jpg", rights=rights, by=by, at=studio.now)
+        other = keep_picture(session, studio.files, _photo(801, 600), name="IMG_0001.jpg", rights=rights, by=by, at=studio.now)
         found = named_pictures(session, library(session), on=studio.now.date())
         assert found.get(one.name).digest == one.digest
         assert found.get(other.name).digest == other.digest
