@@ -60,8 +60,19 @@ class Desk:
 
 
 def sit_down() -> Desk | None:
-    """The desk of this run, kept for the page; None when nobody is signed in or the person has no brand."""
-    st.session_state.pop("desk", None)
+    """The desk of this run, kept for the page; None when nobody is signed in or the person has no brand.
+
+    The desk of the run before stays until it is known who sits here now: a click may come in the middle, and its act asks the rights anyway.
+    """
+    desk = _seated()
+    if desk is None:
+        st.session_state.pop("desk", None)
+    else:
+        st.session_state["desk"] = desk
+    return desk
+
+
+def _seated() -> Desk | None:
     handle = str(st.user.to_dict().get("handle") or "")
     home = house()
     with look(home.engine) as session:
@@ -77,9 +88,7 @@ def sit_down() -> Desk | None:
         roles = frozenset(people.roles(session, person, brand=brand.key))
     with look(home.engine, brand=brand.key) as session:
         in_sandbox = any(account.sandbox for account in accounts(session))
-    desk = Desk(home, person, brand, brands, roles, in_sandbox)
-    st.session_state["desk"] = desk
-    return desk
+    return Desk(home, person, brand, brands, roles, in_sandbox)
 
 
 def here() -> Desk:

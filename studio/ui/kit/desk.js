@@ -61,7 +61,7 @@ export function sit({ parentElement: root, data, setTriggerValue }) {
 
   // An act of the page waits until the studio has every word; where that cannot be, it does not happen and says so.
   const button = (act) => document.querySelector(`.st-key-${CSS.escape(act)} button:not([disabled])`);
-  async function press(act, target) {
+  async function press(act, own = act) {
     clearTimeout(quiet);
     await Promise.race([opening, new Promise((go) => setTimeout(go, OPENS_WITHIN))]);
     if (!keeper.settled && !(await keeper.flush())) {
@@ -70,16 +70,17 @@ export function sit({ parentElement: root, data, setTriggerValue }) {
       return;
     }
     passing = true;
-    (target?.isConnected ? target : button(act))?.click();
+    (button(own) ?? button(act))?.click(); // asked for again: the page may have been drawn anew meanwhile
     passing = false;
   }
+  const keyed = (el) => [...(el.classList ?? [])].find((name) => name.startsWith("st-key-"))?.slice("st-key-".length);
   const click = (event) => {
     if (passing || keeper.settled) return;
-    const path = event.composedPath(), target = path.find((el) => el.tagName === "BUTTON"), act = args.data.acts.find((each) => path.some((el) => el.classList?.contains(`st-key-${each}`)));
-    if (!act || !target) return;
+    const path = event.composedPath(), act = args.data.acts.find((each) => path.some((el) => el.classList?.contains(`st-key-${each}`)));
+    if (!act || !path.some((el) => el.tagName === "BUTTON")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    press(act, target);
+    press(act, path.map(keyed).find(Boolean));
   };
   const key = (event) => {
     const act = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && args.data.keys[event.key.toLowerCase()];
