@@ -151,21 +151,22 @@ class WritingDesk:
     """创作 in one tab: what a person sees and does there."""
 
     def __init__(self, studio: Served, page: Page) -> None:
-        self.studio, self.page = studio, page
+        self.studio, self.page, self.of = studio, page, ""
 
     def open(self, post: int, channel: str = "moments") -> "WritingDesk":
         self.page.goto(f"{self.studio.address}/write?post={post}&channel={channel}")
-        return self.ready()
+        return self.ready(post, channel)
 
-    def ready(self) -> "WritingDesk":
-        """The editor is there, with the words in it."""
+    def ready(self, post: int, channel: str = "moments") -> "WritingDesk":
+        """The editor of these words is there, with the words in it; from now on this is the one meant."""
+        self.of = f"/desk/{post}/{channel}"
         expect(self.editor).to_have_count(1)  # for a moment of a redraw the one before is there as well
         expect(self.editor).to_have_attribute("data-open", "write")
         return self
 
     @property
     def editor(self) -> Locator:
-        return self.page.locator(".editor")
+        return self.page.locator(f'.editor[data-of="{self.of}"]')
 
     @property
     def text(self) -> Locator:
@@ -181,7 +182,7 @@ class WritingDesk:
         self.page.keyboard.type(words)
 
     def expect_state(self, state: str) -> None:
-        expect(self.page.locator(".state")).to_have_attribute("data-state", state)
+        expect(self.editor.locator(".state")).to_have_attribute("data-state", state)
 
     def expect_kept(self, post: int, words: str, channel: ChannelKind = ChannelKind.MOMENTS) -> None:
         """The studio has these words, and the page says so."""
@@ -203,8 +204,19 @@ class WritingDesk:
         """Wait for a state of the studio, as long as a slow machine may need, while the page goes on."""
         begun = time.monotonic()
         while not true():
-            assert time.monotonic() - begun < PATIENCE_MS / 1000, what
+            assert time.monotonic() - begun < PATIENCE_MS / 1000, f"{what}: {self.as_it_stands()}"
             self.page.wait_for_timeout(30)
+
+    def as_it_stands(self) -> str:
+        """What the page shows of its editors and where the keys go: told with a failure."""
+        editors = self.page.locator(".editor").evaluate_all(
+            """(all) => all.map((each) => ({ ...each.dataset, state: each.querySelector(".state").dataset.state,
+                words: [...each.querySelectorAll("[name]")].map((box) => box.value) }))"""
+        )
+        keys = self.page.evaluate(
+            "() => { let at = document.activeElement; while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; return at?.outerHTML.slice(0, 200) }"
+        )
+        return f"editors {editors}, keys go to {keys}, at {self.page.url}"
 
     def nothing_gets_through(self) -> None:
         self.page.route(DRAFTS, lambda route: route.abort())

@@ -85,10 +85,10 @@ def test_a_reload_in_the_middle_of_a_word_asks_first_and_loses_nothing(desk: Wri
     desk.expect_state("offline")
     desk.everything_gets_through()
     desk.page.reload()
-    desk.ready().expect_kept(key, "打了一半")
+    desk.ready(key).expect_kept(key, "打了一半")
     assert asked == ["beforeunload"]
     desk.page.reload()
-    expect(desk.ready().text).to_have_value("打了一半")
+    expect(desk.ready(key).text).to_have_value("打了一半")
     assert asked == ["beforeunload"]
 
 
@@ -98,7 +98,7 @@ def test_a_killed_studio_takes_no_word_with_it_and_typing_goes_on(desk: WritingD
     studio.kill()
     desk.type("服务没了也")
     desk.expect_state("offline")
-    expect(desk.page.locator(".state")).to_have_text("没连上，文字在本机，会再试")
+    expect(desk.editor.locator(".state")).to_have_text("没连上，文字在本机，会再试")
     desk.type("接着写。")
     studio.start()
     desk.expect_kept(key, "还在，服务没了也接着写。")
@@ -133,7 +133,7 @@ def test_choosing_another_post_takes_the_words_to_their_own_and_the_address_alon
     desk.page.locator(".st-key-picker [data-baseweb=select], .st-key-picker [role=combobox]").first.click()
     desk.page.get_by_role("option", name=re.compile("第二条的念头")).first.click()
     desk.page.wait_for_url(re.compile(f"post={other}\\b"))
-    expect(desk.ready().text).to_have_value("")
+    expect(desk.ready(other).text).to_have_value("")
     desk.type("给第二条的")
     desk.expect_kept(other, "给第二条的")
     assert studio.kept(one).typed.text == "给头一条的"
@@ -144,8 +144,8 @@ def test_another_channel_of_the_same_post_keeps_its_own_words(desk: WritingDesk,
     desk.open(key).type("朋友圈里说的")
     desk.page.get_by_role("radio", name="公众号").or_(desk.page.get_by_role("button", name="公众号", exact=True)).first.click()
     desk.page.wait_for_url(re.compile("channel=official_account"))
+    desk.ready(key, "official_account")
     expect(desk.box("title")).to_be_editable()
-    desk.ready()
     for name, words in (
         ("title", "标题"),
         ("summary", "摘要"),
@@ -166,7 +166,7 @@ def test_another_page_and_back_shows_the_same_post_with_its_words(desk: WritingD
     _menu(desk.page, "素材")
     expect(desk.page.locator(".topline h1")).to_have_text("素材")
     _menu(desk.page, "创作")
-    desk.ready().expect_kept(key, "去看一眼素材")
+    desk.ready(key).expect_kept(key, "去看一眼素材")
     assert f"post={key}" in desk.page.url
 
 
@@ -181,7 +181,7 @@ def test_a_button_pressed_right_after_the_last_key_has_that_key(desk: WritingDes
     assert f"post={key}" in desk.page.url
     expect(desk.text).to_have_value(WIND)
     desk.page.reload()
-    expect(desk.ready().text).to_have_value(WIND)
+    expect(desk.ready(key).text).to_have_value(WIND)
     assert f"post={key}" in desk.page.url
 
 
@@ -194,6 +194,20 @@ def test_the_keyboard_saves_with_every_word(desk: WritingDesk, studio: Served):
     desk.page.keyboard.press("Control+Enter")
     desk.told("还没有可以送审的内容或投放安排")
     assert (studio.version(key).number, studio.version(key).body[ChannelKind.MOMENTS].text) == (2, f"{WIND}又一句。")
+
+
+def test_a_version_that_was_saved_meanwhile_does_not_swallow_the_next_press(tab: Callable[[], WritingDesk], studio: Served):
+    key = studio.post("风")
+    first = tab().open(key)
+    first.type(WIND)
+    first.expect_kept(key, WIND)
+    second = tab().open(key)
+    second.press("save")
+    second.told("已存为新版")
+    first.type("又一句。")
+    first.press("save")
+    first.until(lambda: studio.version(key).number == 2, "the press was lost")
+    assert studio.version(key).body[ChannelKind.MOMENTS].text == f"{WIND}又一句。"
 
 
 def test_an_act_that_cannot_have_the_words_does_not_happen_and_says_so(desk: WritingDesk, studio: Served):
@@ -323,7 +337,7 @@ def test_what_was_put_away_meanwhile_is_said_with_what_to_do(desk: WritingDesk, 
         archive(session, post(session, key), by=planner, at=studio.now)
     desk.type("还想改")
     desk.expect_state("refused")
-    expect(desk.page.locator(".state")).to_contain_text("收起来了")
+    expect(desk.editor.locator(".state")).to_contain_text("收起来了")
     assert desk.copies(key) == 1
 
 

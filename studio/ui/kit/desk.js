@@ -8,6 +8,7 @@ const fill = (words, facts) => words.replace(/\{(\w+)\}/g, (_, name) => facts[na
 
 export function sit({ parentElement: root, data, setTriggerValue }) {
   const [editor, line, clash, rows] = [".editor", ".state", ".clash", ".fields"].map((query) => root.querySelector(query)), say = data.say;
+  editor.dataset.of = data.url; // while one post gives way to another, both are on the page
   let args = { data, setTriggerValue, said: data.rev }, shown = null, quiet, passing = false;
 
   const show = (state, facts = {}) => {

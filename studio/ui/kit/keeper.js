@@ -1,7 +1,7 @@
 // Keeps the words of one editor: in the studio as soon as typing pauses, and in this browser until the studio has said that it has them.
 // Knows nothing of the page: `on` is told what to show, and `composing()` says whether an input method is in the middle of a syllable.
 
-const PAUSE = 1000, LATEST = 5000, LONGEST_WAIT = 10000, ANSWER_WITHIN = 10000, ALIVE_WITHIN = 150;
+const PAUSE = 1000, LATEST = 5000, LONGEST_WAIT = 10000, SOON = 10, ROUNDS = 3, ANSWER_WITHIN = 10000, ALIVE_WITHIN = 150;
 const LAST_WORDS = 60000; // bytes that a browser still sends when its page is gone
 export const PAGE = [...crypto.getRandomValues(new Uint8Array(9))].map((n) => (n % 36).toString(36)).join("");
 const line = new BroadcastChannel("desk"); // between the pages of this browser
@@ -63,7 +63,7 @@ export class Keeper {
     if (!this.dirty || this.clash) return this.settled;
     if (this.composing() && !last) { this.soon(PAUSE / 2); return false; } // half a syllable is no text
     clearTimeout(this.timer);
-    this.busy = this.#send(last);
+    this.busy = this.#deliver(last);
     await this.busy;
     this.busy = null;
     if (this.dirty && !this.clash && !this.stuck && !this.gone) this.soon(this.wait);
@@ -102,6 +102,12 @@ export class Keeper {
     removeEventListener("online", this.online);
   }
 
+  // Sends, and sends again at once when only the state to begin from had moved on: an act that waits for these words is not to be told "later".
+  async #deliver(last) {
+    for (let round = 0; round < ROUNDS && this.dirty && !this.clash; round += 1) if (!(await this.#send(last))) return;
+  }
+
+  // Answers true when the words have to be sent once more, from a state that is known now.
   async #send(last) {
     const words = this.words, body = JSON.stringify({ rev: this.rev, on: this.with, typed: words, tab: PAGE });
     const keepalive = last && new Blob([body]).size < LAST_WORDS;
@@ -112,15 +118,16 @@ export class Keeper {
       const answer = await fetch(this.url, { method: "PUT", headers, body, keepalive, signal: AbortSignal.timeout(ANSWER_WITHIN) });
       if (answer.status >= 500) throw answer.status;
       const said = await answer.json().catch(() => null);
-      if (answer.ok && said) return this.#confirmed(words, said);
+      if (answer.ok && said) { this.#confirmed(words, said); return false; }
       if (answer.status === 409 && said) return this.#overtaken(said);
-      if (answer.status === 403 && !said) return this.#later("signed_out"); // the gate's own words: nobody is signed in
+      if (answer.status === 403 && !said) { this.#later("signed_out"); return false; } // the gate's own words: nobody is signed in
       this.stuck = true; // nothing to hope for before something else is typed
       this.on.state("refused", said ?? {});
     } catch {
       if (!this.tried.some((each) => same(each, words))) this.tried.push(words); // perhaps it arrived, and its answer did not
       this.#later("offline");
     }
+    return false;
   }
 
   #confirmed(words, said) {
@@ -133,12 +140,15 @@ export class Keeper {
   // Our own words whose answer was lost, or a new state of the very words we grew from, are nobody else's.
   #overtaken(now) {
     if (same(now.typed, this.sent) || this.tried.some((each) => same(each, now.typed))) {
-      [this.rev, this.with, this.sent, this.tried, this.wait] = [now.rev, now.on, now.typed, [], 10];
-      return this.#copy();
+      [this.rev, this.with, this.sent, this.tried, this.wait] = [now.rev, now.on, now.typed, [], SOON];
+      this.#copy();
+      if (!this.dirty) this.on.state("kept", { rev: this.rev });
+      return this.dirty;
     }
     this.clash = now;
     this.#copy();
     this.on.clash(now);
+    return false;
   }
 
   #later(state) {
