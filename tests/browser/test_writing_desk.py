@@ -205,7 +205,7 @@ def test_a_version_that_was_saved_meanwhile_does_not_swallow_the_next_press(tab:
     second.press("save")
     second.told("已存为新版")
     first.type("又一句。")
-    first.press("save")
+    first.page.keyboard.press("Control+s")
     first.until(lambda: studio.version(key).number == 2, "the press was lost")
     assert studio.version(key).body[ChannelKind.MOMENTS].text == f"{WIND}又一句。"
 
