@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
+import studio.brand_fence  # noqa: F401 - each transaction says whose rows it is for
 from studio.brand_scope import BrandForgotten, BrandRow, Row, ScopedSession, brand_of, kept
 from studio.errors import StudioError, problem
 from studio.storable import check_statement, readable_json

@@ -10,6 +10,8 @@ from functools import cache
 
 import psycopg
 
+SUPERUSER = "postgres"  # of the package's server
+ROLE = "studio"  # no superuser: to one the fence round each brand's rows would be none
 _numbers = itertools.count(1)
 
 
@@ -27,6 +29,7 @@ def _server() -> str:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # of a server that lives as long as the tests
             admin.execute(f"ALTER SYSTEM SET {setting} = off")
         admin.execute("SELECT pg_reload_conf()")
+        admin.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
     return server.get_uri()
 
 
@@ -37,7 +40,7 @@ def _template() -> str:
     from studio.migrations.upgrade import upgrade
 
     with psycopg.connect(_server(), autocommit=True) as admin:
-        admin.execute("CREATE DATABASE studio_template")
+        admin.execute(f"CREATE DATABASE studio_template OWNER {ROLE}")
     engine = engine_for(_address("studio_template"))
     upgrade(engine)
     engine.dispose()
@@ -50,10 +53,10 @@ def fresh_database(*, furnished: bool = False) -> Iterator[str]:
     name = f"studio_{next(_numbers)}"
     like = f"TEMPLATE {_template()} STRATEGY file_copy" if furnished else ""
     with psycopg.connect(_server(), autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" {like}')
+        admin.execute(f'CREATE DATABASE "{name}" OWNER {ROLE} {like}')
         yield _address(name)
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _address(name: str) -> str:
-    return _server().replace("/postgres?", f"/{name}?")
+    return _server().replace(f"//{SUPERUSER}:", f"//{ROLE}:").replace("/postgres?", f"/{name}?")

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from studio.errors import StudioError, problem
 from studio.settings import Settings
 
+ROLE = "studio"  # no superuser, as on a real server: to one the fence round each brand's rows would be none
 POSTGRES = ("postgresql", "postgres")
 
 
@@ -59,7 +60,8 @@ def _server() -> Iterator[str]:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # processes are killed, not the machine
                 admin.execute(f"ALTER SYSTEM SET {setting} = off".encode())
             admin.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
+            admin.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB".encode())
+        yield make_url(_plain(server.get_uri())).set(username=ROLE).render_as_string(hide_password=False)
 
 
 def _package() -> Any:

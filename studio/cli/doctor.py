@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from studio import history
+from studio.brand_fence import is_passed_by
 from studio.brands.account import ChannelAccount
 from studio.channels.registry import open_channel
 from studio.cli.saying import JsonOption, tell
@@ -127,6 +128,16 @@ def _database(settings: Settings) -> Iterator[Problem]:
             mend=("先备份，再运行 studio run 自动升级", "back up, then studio run upgrades it"),
         )
         return
+    if is_passed_by(engine):
+        yield problem(
+            f"数据库角色 {engine.url.username} 是超级用户（或能绕过行级安全），品牌之间少了第二道墙",
+            f"the database role {engine.url.username} is a superuser or bypasses row-level security: the second fence between brands is none to it",
+            where="STUDIO_DATABASE_URL",
+            mend=(
+                "建一个普通角色（CREATE ROLE studio LOGIN PASSWORD …），把库交给它（ALTER DATABASE … OWNER TO studio，REASSIGN OWNED BY …），用它连接",
+                "make a plain role (CREATE ROLE studio LOGIN PASSWORD …), let it own the database (ALTER DATABASE … OWNER TO studio, REASSIGN OWNED BY …) and connect as it",
+            ),
+        )
     now = settings.clock.now()
     with act_across_brands(engine) as session:
         _, broken = history.verify(session)

@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON
 from sqlmodel import AutoString, SQLModel
 
+from studio.brand_fence import open_to_every_brand
 from studio.database import UTCDateTime
 
 
@@ -34,6 +35,7 @@ def ours(name: str | None, kind: str, _parents: object) -> bool:
 
 
 with context.config.attributes["engine"].connect() as connection:
+    open_to_every_brand(connection)  # what an upgrade changes it changes for all
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,

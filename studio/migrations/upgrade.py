@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from studio import brand_fence, tables  # noqa: F401 - every table, so that none goes without its fence
 from studio.database import disk_is_full, no_room
 from studio.errors import StudioError, problem
 from studio.migrations import job_queue
@@ -61,6 +62,7 @@ def _apply(engine: Engine) -> None:
             command.upgrade(config(engine), "head")
         if engine.dialect.name == "postgresql":
             with engine.begin() as connection:
+                brand_fence.lay(connection)
                 job_queue.lay(connection)
 
 

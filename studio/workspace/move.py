@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DataError, IntegrityError
 
 from studio import history
+from studio.brand_fence import open_to_every_brand
 from studio.database import ScopedSession
 from studio.errors import Refused, StudioError, problem
 from studio.migrations.upgrade import upgrade
@@ -25,6 +26,7 @@ def fill(before: Connection, after: Connection, *, replace: bool) -> list[TableS
     `replace`: what the other one holds is taken away first; without it, one that holds anything is refused.
     """
     never_mind_pauses(after)
+    open_to_every_brand(after)
     theirs, ours = tables(before), tables(after)
     keep_others_out(after, ours)
     if replace:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Date, DateTime, Engine, LargeBinary, MetaData, Table, func, insert, select, text
 from sqlalchemy.exc import OperationalError
 
+from studio.brand_fence import open_to_every_brand
 from studio.database import engine_for
 from studio.errors import Refused, problem
 from studio.storable import mended
@@ -43,6 +44,7 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             connection.begin(),
         ):
             never_mind_pauses(connection)
+            open_to_every_brand(connection)
             yield connection
         return
     with tempfile.TemporaryDirectory(prefix="studio-snapshot-") as folder:
@@ -98,6 +100,7 @@ def summed(table: str, written: Iterable[str]) -> TableSum:
 
 def is_empty(connection: Connection, ours: Sequence[Table] | None = None) -> bool:
     """Whether no table holds a row; `ours` are its tables where they are known already."""
+    open_to_every_brand(connection)
     return all(connection.execute(select(table.c.id).limit(1)).first() is None for table in ours or tables(connection))
 
 

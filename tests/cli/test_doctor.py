@@ -15,6 +15,7 @@ from studio.history import HistoryRow
 from studio.publishing.drawer import Keepsake
 from studio.publishing.heartbeat import beat
 from tests.acceptance.example import ROOT
+from tests.postgres import ROLE, SUPERUSER, fresh_database
 
 
 @pytest.fixture
@@ -112,6 +113,15 @@ def test_a_damaged_database(studio, ports, tmp_path: Path):
     told = studio("doctor", "--json", HOME=str(tmp_path), **ports)
     assert told.code == 1
     assert "打不开" in findings(told)
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+@pytest.mark.parametrize(("role", "said"), [(ROLE, False), (SUPERUSER, True)])
+def test_a_database_role_to_whom_the_fence_between_brands_is_none(studio, empty: Path, ports, role: str, said: bool):
+    with fresh_database(furnished=True) as url:
+        told = studio("doctor", "--json", HOME=str(empty / "home"), DATABASE_URL=url.replace(f"//{ROLE}:", f"//{role}:"), **ports)
+    assert ("超级用户" in findings(told)) is said
 
 
 def test_an_altered_history(brand, well, studio, ports):
