@@ -12,7 +12,7 @@ from studio.ui.components.confirm import tell_now
 from studio.ui.components.hold_banner import hold_banner
 from studio.ui.components.markup import clock_time, show
 from studio.ui.components.own_password import own_password
-from studio.ui.components.refusal import refusals_shown
+from studio.ui.components.refusal import refusal_stands, refusals_shown
 from studio.ui.desk import Desk, move_to_chosen, sit_down, speak
 from studio.ui.look import SEAL, stylesheet, wordmark
 from studio.ui.menu import menu
@@ -36,6 +36,7 @@ def show_page() -> None:
     _top_line(desk, key, now_waiting)
     hold_banner(desk, now_waiting)
     tell_now()
+    refusal_stands(key)
     with refusals_shown():
         page.run()
 

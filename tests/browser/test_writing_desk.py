@@ -196,6 +196,19 @@ def test_the_keyboard_saves_with_every_word(desk: WritingDesk, studio: Served):
     assert (studio.version(key).number, studio.version(key).body[ChannelKind.MOMENTS].text) == (2, f"{WIND}又一句。")
 
 
+def test_what_was_refused_stays_in_sight_while_the_page_draws_itself_anew_and_goes_with_the_next_act(desk: WritingDesk, studio: Served):
+    key, refused = studio.post("风"), "还没有可以送审的内容或投放安排"
+    desk.open(key).type(WIND)
+    desk.press("hand_in")
+    desk.told(refused)
+    desk.type("又一句。")
+    desk.told("1 个渠道有没存成新版的字")  # drawn anew, because words were kept
+    desk.told(refused)
+    desk.press("save")
+    desk.told("已存为新版")
+    expect(desk.page.get_by_text(refused)).to_have_count(0)
+
+
 def test_a_version_that_was_saved_meanwhile_does_not_swallow_the_next_press(tab: Callable[[], WritingDesk], studio: Served):
     key = studio.post("风")
     first = tab().open(key)

@@ -25,7 +25,9 @@ def test_a_delivery_of_two_steps_with_their_rates_costs_twenty_five_statements_a
     assert publish(house.desk(), row.key, brand=house.brand) is State.CREATED
     in_line = [statement for statement in said if "pg_advisory_xact_lock_shared" in statement]
     assert len(in_line) <= len(commits)
-    assert len([statement for statement in said if not statement.startswith("BEGIN")]) - len(in_line) <= 25
+    whose = [statement for statement in said if "studio.brand" in statement]  # PostgreSQL's own fence: each transaction says it once
+    assert len(whose) == (len(commits) if house.engine.dialect.name == "postgresql" else 0)
+    assert len([statement for statement in said if not statement.startswith("BEGIN")]) - len(in_line) - len(whose) <= 25
     assert len(commits) == 3
 
 

@@ -15,6 +15,7 @@ from studio.publishing.connection import CHARTERS, OA_KINDS, add_account, change
 from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.markup import channel_name
+from studio.ui.components.popping import done, popping
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.shelf import library
@@ -27,7 +28,7 @@ SECRETS = {
 
 
 def new_account(desk: Desk) -> None:
-    with st.popover(say("settings.add_account"), icon=":material/add:", key="account_new_open"):
+    with popping(say("settings.add_account"), icon=":material/add:", key="account_new_pop"):
         channel = st.selectbox(say("settings.channel"), list(CHANNELS), format_func=channel_name, key="account_new_channel")
         with st.form("account_new", border=False):
             st.text_input(say("settings.account_name"), key="account_new_name", placeholder=say("settings.name_hint"))
@@ -124,6 +125,7 @@ def _add(channel: str) -> None:
         add_account(session, row, by=desk.person, at=desk.now)
         tell(say("settings.account_added", name=row.name))
         said["account_chosen"] = row.slug
+        done("account_new_pop")
 
 
 def _change(slug: str) -> None:

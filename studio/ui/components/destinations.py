@@ -11,6 +11,7 @@ from studio.ui.components.audience import audience_sentence
 from studio.ui.components.choice import apart
 from studio.ui.components.confirm import tell
 from studio.ui.components.markup import as_written, clock_time, heading, show, state_chip
+from studio.ui.components.popping import done, popping
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.writing import OnTheDesk
@@ -37,10 +38,11 @@ def destinations(found: OnTheDesk, desk: Desk) -> None:
 
 
 def _add(found: OnTheDesk, desk: Desk) -> None:
-    """Only accounts that fit the persona, none of them chosen beforehand, and a time to come."""
-    names = {account.key: account.name for account in found.accounts if takes_posts_of(account, found.post.persona)}
+    """Only accounts that fit the persona and a channel that the post speaks in, none of them chosen beforehand, and a time to come."""
+    fits = [each for each in found.accounts if each.channel in found.in_hand and takes_posts_of(each, found.post.persona)]
+    names = {account.key: account.name for account in fits}
     soon = (desk.local(desk.now) + SOON).replace(tzinfo=None, minute=0, second=0, microsecond=0)
-    with st.popover(say("write.add_destination"), icon=":material/add:", key="place_open"), st.form("place", border=False):
+    with popping(say("write.add_destination"), icon=":material/add:", key="place"), st.form("place", border=False):
         if not names:
             st.caption(say("write.no_account_fits"))
         st.selectbox(
@@ -64,6 +66,7 @@ def _place(found: OnTheDesk) -> None:
         due_at = st.session_state["place_at"].replace(tzinfo=desk.zone)
         place(session, found.post, account, due_at=due_at, by=desk.person, at=desk.now)
         tell(say("write.placed", account=account.name))
+        done("place")
 
 
 def _take_back(key: int) -> None:

@@ -9,6 +9,7 @@ from studio.ui.components.empty import empty
 from studio.ui.components.inbox import person_name
 from studio.ui.components.markup import as_written
 from studio.ui.components.pager import pager
+from studio.ui.components.popping import done, popping
 from studio.ui.components.refusal import refusals_kept, refusals_shown
 from studio.ui.desk import Desk, here
 from studio.ui.glance.opted_out import OptedOut, opted_out, recipients
@@ -47,7 +48,7 @@ def _name(row: OptOut, found: OptedOut) -> str:
 
 def _form(desk: Desk) -> None:
     turn = st.session_state.setdefault("opt_out_turn", 0)  # a new number is an empty form
-    with st.popover(say("opt_out.add"), icon=":material/notifications_off:", key="opt_out_open"):
+    with popping(say("opt_out.add"), icon=":material/notifications_off:", key="opt_out_pop"):
         kind = st.segmented_control(
             say("opt_out.kind"), list(Recipient), default=Recipient.GROUP, required=True, key=f"opt_out_kind_{turn}",
             format_func=lambda one: say(f"opt_out.{one}"),
@@ -68,6 +69,7 @@ def _add(kind: Recipient, whom: str, reason: str, desk: Desk) -> None:
         with desk.act() as session:
             opt_out(session, kind, whom, reason=reason, by=desk.person, at=desk.now)
         st.session_state["opt_out_turn"] += 1
+        done("opt_out_pop")
         tell(say("opt_out.added"))
         st.rerun()
 

@@ -12,6 +12,7 @@ from studio.errors import Refused, problem
 from studio.posts.variant import PictureRef
 from studio.ui.components.confirm import tell
 from studio.ui.components.pictures import picture_url
+from studio.ui.components.popping import done, popping
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.words import say
@@ -36,7 +37,7 @@ class Choice:
 
 
 def picture_choice(choice: Choice, desk: Desk) -> None:
-    with st.popover(choice.label, icon=choice.icon, key=f"{choice.key}_open"), st.container(key=choice.acts):
+    with popping(choice.label, icon=choice.icon, key=choice.key), st.container(key=choice.acts):
         _take_in(choice)
         words = st.text_input(say("write.find_picture"), key=f"{choice.key}_find", placeholder=say("write.find_picture_hint"))
         with desk.look() as session:
@@ -68,6 +69,7 @@ def _use(choice: Choice, key: int) -> None:
         asset = session.get(Asset, key)
         if asset is not None:
             choice.use(session, asset)
+            done(choice.key)
 
 
 def _take(choice: Choice, turn: int) -> None:
@@ -87,6 +89,7 @@ def _take(choice: Choice, turn: int) -> None:
         asset = keep(session, desk.files, file.getvalue(), name=file.name, rights=rights, by=desk.person, at=desk.now)
         choice.use(session, asset)
         said[f"{choice.key}_turn"] = turn + 1
+        done(choice.key)
         tell(say("write.taken", name=asset.name))
 
 

@@ -10,6 +10,7 @@ from studio.library.library import Library
 from studio.ui.address import number
 from studio.ui.components.choice import apart, as_shown
 from studio.ui.components.markup import channel_name, state_words
+from studio.ui.components.popping import done, popping
 from studio.ui.components.post_about import choices_of
 from studio.ui.components.writing_acts import begin
 from studio.ui.desk import Desk
@@ -71,7 +72,7 @@ def new_post(cast: Cast, shelf: Library) -> None:
     """The form for a new post. Nothing is chosen beforehand: whose name it goes out in is nobody's default."""
     products, campaigns = choices_of(shelf)
     only = next(iter(cast.personas)) if len(cast.personas) == 1 else None
-    with st.popover(say("write.new"), icon=":material/add:", key="new_open"), st.form("new_post", border=False):
+    with popping(say("write.new"), icon=":material/add:", key="new"), st.form("new_post", border=False):
         st.text_input(say("write.idea"), key="new_idea", placeholder=say("write.idea_hint"))
         _one_of("persona", list(cast.personas), cast.name, chosen=only)
         _one_of("pillar", list(cast.pillars), cast.pillar)
@@ -95,6 +96,7 @@ def _left(desk: Desk) -> str:
 
 def _begin() -> None:
     if (begun := begin()) is not None:
+        done("new")
         put_in_hand(*begun)
 
 

@@ -9,6 +9,7 @@ from studio.assets.upload import UPLOAD_TYPES
 from studio.errors import StudioError
 from studio.library.library import Library
 from studio.ui.components.confirm import tell
+from studio.ui.components.popping import done, popping
 from studio.ui.components.refusal import refusals_kept
 from studio.ui.desk import Desk, here
 from studio.ui.glance.shelf import library
@@ -17,7 +18,7 @@ from studio.ui.words import say
 
 def upload_form(desk: Desk) -> None:
     with (
-        st.popover(say("assets.upload"), icon=":material/upload:", key="upload_open", disabled=not desk.may(*MAY_KEEP)),
+        popping(say("assets.upload"), icon=":material/upload:", key="upload_pop", disabled=not desk.may(*MAY_KEEP)),
         st.form("upload", border=False),
     ):
         st.file_uploader(say("assets.files"), type=list(UPLOAD_TYPES), accept_multiple_files=True, key="upload_files")
@@ -68,6 +69,7 @@ def _upload() -> None:
         tell(say("assets.uploaded", n=kept))
         if wrong:
             raise StudioError(*(problem for error in wrong for problem in error.problems))
+        done("upload_pop")
 
 
 def _take_in(names: list[str]) -> None:

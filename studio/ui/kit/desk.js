@@ -105,7 +105,7 @@ export function sit({ parentElement: root, data, setTriggerValue }) {
   return {
     // The page was drawn again: it may know of newer words.
     drawn(next) {
-      args = { ...next, said: args.said };
+      args = { ...next, said: next.data.rev };
       keeper.look(next.data.rev, next.data.on);
     },
     leave() {
