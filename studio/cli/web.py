@@ -38,6 +38,7 @@ def serve(settings: Settings) -> None:
             log_level="warning",
             access_log=False,
             server_header=False,
+            ws_per_message_deflate=False,  # squeezing every page anew takes a twentieth of the process's time; on the road a proxy may do it
             timeout_graceful_shutdown=3,
         )
         uvicorn.Server(config).run(sockets=[listener])

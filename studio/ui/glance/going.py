@@ -1,23 +1,19 @@
 """One destination of one post, with everything a screen says of it: the words, the account, where it stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from studio.brands.account import ChannelAccount
-from studio.database import Row
 from studio.library.kinds import ChannelKind
 from studio.posts.placement import Placement
 from studio.posts.post import Post, PostVersion
 from studio.posts.variant import Variant
 from studio.publishing.delivery import Delivery, State
 from studio.review.submission import Submission
-
-R = TypeVar("R", bound=Row)
-P = TypeVar("P", PostVersion, Submission)
+from studio.ui.glance.at_once import by_key, newest_of
 
 
 @dataclass(frozen=True)
@@ -74,17 +70,19 @@ def going_of_post(session: Session, post: Post) -> list[Going]:
 
 def going_with_deliveries(session: Session, deliveries: Sequence[Delivery]) -> list[Going]:
     """The same for given deliveries, in their order."""
-    placements = _by_key(session, Placement, (row.placement_id for row in deliveries))
+    placements = by_key(session, Placement, (row.placement_id for row in deliveries))
     found = {each.placement.key: each for each in going(session, list(placements.values()))}
     return [_with(found[row.placement_id], row) for row in deliveries if row.placement_id in found]
 
 
 def going(session: Session, placements: Sequence[Placement]) -> list[Going]:
     """A fixed number of queries, however many there are."""
-    posts = _by_key(session, Post, (row.post_id for row in placements))
-    accounts = _by_key(session, ChannelAccount, (row.account_id for row in placements))
-    versions = _newest(session, PostVersion, posts)
-    submissions = _newest(session, Submission, posts)
+    if not placements:
+        return []
+    posts = by_key(session, Post, (row.post_id for row in placements))
+    accounts = by_key(session, ChannelAccount, (row.account_id for row in placements))
+    versions = newest_of(session, PostVersion, posts)
+    submissions = newest_of(session, Submission, posts)
     deliveries = _live(session, placements)
     return [
         Going(
@@ -101,16 +99,6 @@ def going(session: Session, placements: Sequence[Placement]) -> list[Going]:
 
 def _with(found: Going, delivery: Delivery) -> Going:
     return Going(found.placement, found.post, found.account, found.version, delivery, found.submission)
-
-
-def _by_key(session: Session, table: type[R], keys: Iterable[int]) -> dict[int, R]:
-    return {row.key: row for row in session.exec(select(table).where(col(table.id).in_(set(keys))))}
-
-
-def _newest(session: Session, table: type[P], posts: Iterable[int]) -> dict[int, P]:
-    """Post → its last version, or its last submission."""
-    newest = select(func.max(col(table.id))).where(col(table.post_id).in_(set(posts))).group_by(col(table.post_id))
-    return {row.post_id: row for row in session.exec(select(table).where(col(table.id).in_(newest)))}
 
 
 def _live(session: Session, placements: Sequence[Placement]) -> dict[int, Delivery]:

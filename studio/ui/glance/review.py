@@ -19,6 +19,7 @@ from studio.review.somebody_else import for_others
 from studio.review.submission import comments, page, submission, waiting
 from studio.rules.finding import Finding
 from studio.ui.desk import Desk
+from studio.ui.glance.at_once import by_key
 from studio.ui.glance.going import Going, going_of_post
 
 
@@ -62,7 +63,13 @@ class Case:
 def queue(desk: Desk) -> list[Queued]:
     """What waits, oldest first."""
     with desk.look() as session:
-        return [_queued(session, row) for row in waiting(session)]
+        rows = waiting(session)
+        posts, versions = (
+            by_key(session, Post, (row.post_id for row in rows)),
+            by_key(session, PostVersion, (row.version_id for row in rows)),
+        )
+        people = by_key(session, Person, (row.by_id for row in rows))
+        return [Queued(row, posts[row.post_id], versions[row.version_id], people[row.by_id].name) for row in rows]
 
 
 def case(desk: Desk, submission_id: int) -> Case:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from studio.brands.account import ChannelAccount, accounts
 from studio.library.kinds import ChannelKind
@@ -18,6 +18,7 @@ from studio.review.checks import findings
 from studio.review.submission import Submission, last_submission
 from studio.rules.finding import Finding
 from studio.ui.desk import Desk
+from studio.ui.glance.at_once import newest_of
 from studio.ui.glance.going import Going, going_of_post
 
 
@@ -68,7 +69,9 @@ def recent(desk: Desk, *, also: int | None = None, limit: int = 60) -> list[List
     with desk.look() as session:
         rows = list(session.exec(query.limit(limit)))
         asked = session.get(Post, also) if also is not None and also not in {row.key for row in rows} else None
-        return [_listed(session, row) for row in ([asked] if asked else []) + rows]
+        shown = ([asked] if asked else []) + rows
+        versions, submissions = (newest_of(session, table, (row.key for row in shown)) for table in (PostVersion, Submission))
+        return [_listed(row, versions.get(row.key), submissions.get(row.key)) for row in shown]
 
 
 def on_the_desk(desk: Desk, post_id: int) -> OnTheDesk:
@@ -97,8 +100,7 @@ def checked(desk: Desk, post: Post, variants: Mapping[ChannelKind, Variant], lib
         return findings(session, post, unsaved, library, files=desk.files, now=desk.now)
 
 
-def _listed(session: Session, row: Post) -> Listed:
-    version, submission = posts.latest(session, row), last_submission(session, row)
+def _listed(row: Post, version: PostVersion | None, submission: Submission | None) -> Listed:
     body = next(iter(version.body.values()), None) if version else None
     words = (body.title or body.text) if body else row.idea
     state = "draft" if submission is None or submission.decision == "withdrawn" else submission.decision or "waiting"
