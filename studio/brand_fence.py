@@ -5,11 +5,13 @@ everybody else. A statement that goes round the ORM, or a connection that says n
 fence, and to a superuser or a role that may bypass it PostgreSQL shows everything; `studio doctor` says so.
 """
 
+import structlog
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction
 
 from studio.brand_scope import brand_tables
 
+log = structlog.get_logger("studio.database")
 EVERY_BRAND = "*"
 POLICY = "of_one_brand"
 _SAID = "(SELECT current_setting('studio.brand', true))"  # asked once a statement, not once a row
@@ -50,6 +52,14 @@ def is_passed_by(engine: Engine) -> bool:
         return False
     with engine.connect() as connection:
         return bool(connection.execute(text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")).scalar())
+
+
+def warn_when_passed_by(engine: Engine) -> None:
+    """One line in the log of a process that has just started; it is no reason to stop, for the first fence stands."""
+    if is_passed_by(engine):
+        log.warning(
+            "row-level security is none to this database role", role=engine.url.username, mend="connect as a plain role: studio doctor"
+        )
 
 
 @event.listens_for(Session, "after_begin")

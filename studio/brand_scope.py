@@ -50,7 +50,9 @@ ACROSS = {
     "studio.gateway.counts": "监控只数个数，不给内容 · the metrics count, and show no row",
     "studio.workspace.restore": "恢复之前看有没有进程在跑；恢复之后核对密钥 · whether anything runs before a restore; whether secrets open after it",
     "studio.workspace.callbacks": "本地平台要知道每个账号往哪里回调 · the local platforms are told every account's callback",
-    "studio.workspace.move": "搬完核对整条历史 · every chain of the history is walked after a move",
+    "studio.workspace.rows": "备份的是整个工作室 · a back-up is of the whole studio",
+    "studio.workspace.move": "搬的是整个工作室，搬完核对整条历史 · everything is moved, and every chain of the history walked after it",
+    "studio.migrations.env": "升级改的是全部的行 · an upgrade alters every row",
     "studio.cli.history": "核对整条历史 · every chain of the history is walked",
     "studio.cli.doctor": "体检看整个安装 · the check-up is of the whole installation",
     "studio.demo.stage_hands": "演示拨快时钟到下一件事 · the demo moves the clock to what is next",
@@ -58,7 +60,7 @@ ACROSS = {
     "studio.demo.by_hand": "演示里人工发布的人 · the demo's person who posts by hand",
     "studio.chaos.run": "混沌测试看整个现场 · the chaos test looks at the whole stage",
 }
-"""The only modules that may open a session across brands, and why. No screen is among them, and none may be."""
+"""The only modules that may open a session or a transaction across brands, and why. No screen is among them, and none may be."""
 
 
 class Row(SQLModel):

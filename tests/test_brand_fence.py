@@ -1,19 +1,22 @@
 """Behind the criterion of the session: on PostgreSQL the database itself keeps a brand's rows from what goes round the ORM."""
 
+import subprocess
 from collections.abc import Iterator
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import Engine, make_url, text
+from psycopg.errors import ForeignKeyViolation, InsufficientPrivilege
+from sqlalchemy import Engine, event, make_url, text
 from sqlalchemy.exc import ProgrammingError
 from sqlmodel import SQLModel
+from structlog.testing import capture_logs
 
-from studio.brand_fence import POLICY, is_passed_by, lay
+from studio.brand_fence import POLICY, is_passed_by, lay, warn_when_passed_by
 from studio.brand_scope import brand_tables
 from studio.database import act, act_across_brands, engine_for, look
+from studio.migrations.upgrade import upgrade
 from tests.apart.rows import fill
-from tests.postgres import ROLE, SUPERUSER, fresh_database
+from tests.postgres import ROLE, SUPERUSER, fresh_database, programs
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 TABLES = [str(table.__tablename__) for table in brand_tables()]
@@ -115,7 +118,103 @@ def test_an_upgrade_puts_the_fence_where_it_is_missing_and_mends_one_that_says_s
 
 
 def test_the_studio_says_when_its_role_walks_through_the_fence(engine: Engine, two_brands: str):
-    assert not is_passed_by(engine)
     above = engine_for(two_brands.replace(f"//{ROLE}:", f"//{SUPERUSER}:"))
-    assert is_passed_by(above)
+    with capture_logs() as said:
+        assert not is_passed_by(engine)
+        warn_when_passed_by(engine)
+        assert said == []
+        assert is_passed_by(above)
+        warn_when_passed_by(above)
+    assert [(line["log_level"], line["role"]) for line in said] == [("warning", SUPERUSER)]
+    upgrade(above)  # is told, and starts all the same
     above.dispose()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_bare_connection_that_says_a_brand_is_kept_to_it(two_brands: str, table: str):
+    with raw(two_brands) as stranger:
+        stranger.execute("SET LOCAL studio.brand = '1'")
+        assert stranger.execute(f'SELECT brand_id FROM "{table}"'.encode()).fetchall() == [(1,)]
+        assert stranger.execute(f'UPDATE "{table}" SET id = id WHERE brand_id = 2'.encode()).rowcount == 0
+        with stranger.cursor().copy(f'COPY "{table}" (brand_id) TO STDOUT'.encode()) as copied:
+            assert list(copied.rows()) == [("1",)]
+        for said in ("", "0", "1, 2"):
+            stranger.execute(f"SET LOCAL studio.brand = '{said}'".encode())
+            assert stranger.execute(f'SELECT brand_id FROM "{table}"'.encode()).fetchall() == []
+
+
+def test_every_table_with_a_brands_number_is_fenced_whatever_the_classes_say(two_brands: str):
+    query = (
+        "SELECT relname, row_security_active(pg_class.oid) AND relforcerowsecurity FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
+        " WHERE attname = 'brand_id' AND relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    with raw(two_brands) as stranger:
+        assert dict(stranger.execute(query.encode()).fetchall()) == dict.fromkeys(TABLES, True)
+
+
+def test_whether_another_row_refers_to_this_one_is_asked_past_the_fence(two_brands: str):
+    with raw(two_brands) as stranger:
+        stranger.execute("SET LOCAL studio.brand = '*'")
+        stranger.execute("UPDATE click SET link_id = 1 WHERE brand_id = 2")
+        stranger.execute("DELETE FROM click WHERE brand_id = 1")
+        stranger.execute("SET LOCAL studio.brand = '1'")
+        with pytest.raises(ForeignKeyViolation):
+            stranger.execute("DELETE FROM link")
+        stranger.rollback()
+
+
+def test_a_database_that_was_filled_before_there_was_a_fence_gets_one_with_every_row_in_it():
+    with fresh_database(furnished=True) as url:
+        engine = engine_for(url)
+        with engine.begin() as connection:
+            for table in TABLES:
+                connection.exec_driver_sql(f'DROP POLICY {POLICY} ON "{table}"')
+                connection.exec_driver_sql(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY')
+        fill(url)
+        assert posts(engine, "") == [1, 2]
+        upgrade(engine)
+        assert (posts(engine, ""), posts(engine, "1"), posts(engine, "*")) == ([], [1], [1, 2])
+        statements: list[str] = []
+        event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2].split()[0]))
+        upgrade(engine)  # what stands is not touched again
+        assert not {"ALTER", "DROP", "CREATE", "COMMENT"} & set(statements)
+        engine.dispose()
+
+
+def test_a_migration_sees_the_rows_of_every_brand():
+    with fresh_database() as url:
+        engine, seen = engine_for(url), set()
+
+        def ask(_connection, cursor, statement, *_rest) -> None:
+            if statement.lstrip().startswith("CREATE TABLE") and "alembic" not in statement:
+                seen.add(cursor.connection.execute("SELECT current_setting('studio.brand', true)").fetchone())
+
+        event.listen(engine, "before_cursor_execute", ask)
+        upgrade(engine)
+        assert seen == {("*",)}
+        engine.dispose()
+
+
+def test_a_dump_of_the_studios_own_role_is_whole_or_fails_and_comes_back_fenced(two_brands: str):
+    forgot = dump(two_brands)
+    assert (forgot.returncode, "row-level security" in forgot.stderr) == (1, True)
+    whole = dump(two_brands, "--enable-row-security", PGOPTIONS="-c studio.brand=*")
+    assert whole.returncode == 0, whole.stderr
+    with fresh_database() as other:
+        subprocess.run(
+            [programs() / "psql", "-q", "-v", "ON_ERROR_STOP=1", other], input=whole.stdout, text=True, capture_output=True, check=True
+        )
+        engine = engine_for(other)
+        assert (posts(engine, ""), posts(engine, "1"), posts(engine, "*")) == ([], [1], [1, 2])
+        engine.dispose()
+
+
+def posts(engine: Engine, said: str) -> list[int]:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"SET LOCAL studio.brand = '{said}'")
+        return sorted(connection.exec_driver_sql("SELECT brand_id FROM post").scalars())
+
+
+def dump(url: str, *how: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    said = [f"{name}={value}" for name, value in environment.items()]
+    return subprocess.run(["env", *said, programs() / "pg_dump", *how, url], capture_output=True, text=True, check=False)

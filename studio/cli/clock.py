@@ -1,6 +1,7 @@
 """`studio clock`: hands out what is due to the workers; run two for safety, one of them does it at a time."""
 
 from studio import log
+from studio.brand_fence import warn_when_passed_by
 from studio.cli.publisher import desk_for, require_engine
 from studio.cli.until_stopped import run_until_stopped
 from studio.engagement.chores import CALM, chores
@@ -16,6 +17,7 @@ def clock() -> None:
     require_engine(Settings(), "distributed")
     opened = open_studio()
     log.set_up(opened.settings.log_level, process="clock")
+    warn_when_passed_by(opened.engine)
     desk = desk_for(opened, part="clock")
     tick = tick_for(desk, opened.settings.publisher_tick_s)
     run_until_stopped(ClockWork(desk, tick=tick, also=chores(desk, outside_for(opened.settings)), calm=CALM))

@@ -5,6 +5,7 @@ import socket
 from datetime import timedelta
 
 from studio import log
+from studio.brand_fence import warn_when_passed_by
 from studio.channels.registry import open_channel
 from studio.cli.until_stopped import run_until_stopped
 from studio.engagement.chores import CALM, PROMPT, chores
@@ -21,6 +22,7 @@ def publisher() -> None:
     require_engine(Settings(), "embedded")
     opened = open_studio()
     log.set_up(opened.settings.log_level, process="publisher")
+    warn_when_passed_by(opened.engine)
     desk = desk_for(opened)
     tick = timedelta(seconds=opened.settings.publisher_tick_s)
     also = chores(desk, outside_for(opened.settings))

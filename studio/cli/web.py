@@ -29,11 +29,14 @@ def serve(settings: Settings) -> None:
     with listen(settings.host, settings.port) as listener:
         import uvicorn  # the screens take a second to import: no other command should wait for them
 
+        from studio.brand_fence import warn_when_passed_by
         from studio.gateway.state import state_for
         from studio.workspace.opened import open_studio
 
+        engine = open_studio(settings).engine
+        warn_when_passed_by(engine)
         config = uvicorn.Config(
-            build_web(state_for(settings, open_studio(settings).engine)),
+            build_web(state_for(settings, engine)),
             log_config=None,
             log_level="warning",
             access_log=False,
