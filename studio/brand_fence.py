@@ -19,18 +19,27 @@ _HOLDS = f"brand_id::text = {_SAID} OR {_SAID} = '{EVERY_BRAND}'"
 _SAY = text("SELECT set_config('studio.brand', :brand, true)")  # until the transaction ends
 
 
-def lay(connection: Connection) -> None:
-    """Put the fence round every table with rows of brands; those that have it as it should be are left alone. Nothing to do on SQLite."""
-    if connection.dialect.name != "postgresql":
+def lay(engine: Engine) -> None:
+    """Put the fence round every table with rows of brands; those that have it as it should be are left alone. Nothing to do on SQLite.
+
+    Each table in a transaction of its own: a process that still works at the first upgrade is kept waiting by one table, never locked against all.
+    """
+    if engine.dialect.name != "postgresql":
         return
-    standing = set(connection.execute(text(_STANDING), {"policy": POLICY, "holds": _HOLDS}).scalars())
+    with engine.connect() as connection:
+        standing = set(connection.execute(text(_STANDING), {"policy": POLICY, "holds": _HOLDS}).scalars())
     for table in (str(each.__tablename__) for each in brand_tables()):
         if table not in standing:
-            connection.execute(text(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'))
-            connection.execute(text(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'))  # for the owner too, as whom the studio works
-            connection.execute(text(f'DROP POLICY IF EXISTS {POLICY} ON "{table}"'))
-            connection.execute(text(f'CREATE POLICY {POLICY} ON "{table}" USING ({_HOLDS}) WITH CHECK ({_HOLDS})'))
-            connection.execute(text(f"COMMENT ON POLICY {POLICY} ON \"{table}\" IS '{_HOLDS.replace(chr(39), chr(39) * 2)}'"))
+            with engine.begin() as connection:
+                _lay_round(connection, table)
+
+
+def _lay_round(connection: Connection, table: str) -> None:
+    connection.execute(text(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'))
+    connection.execute(text(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'))  # for the owner too, as whom the studio works
+    connection.execute(text(f'DROP POLICY IF EXISTS {POLICY} ON "{table}"'))
+    connection.execute(text(f'CREATE POLICY {POLICY} ON "{table}" USING ({_HOLDS}) WITH CHECK ({_HOLDS})'))
+    connection.execute(text(f"COMMENT ON POLICY {POLICY} ON \"{table}\" IS '{_HOLDS.replace(chr(39), chr(39) * 2)}'"))
 
 
 _STANDING = """

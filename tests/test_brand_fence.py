@@ -106,8 +106,7 @@ def test_an_upgrade_puts_the_fence_where_it_is_missing_and_mends_one_that_says_s
             connection.exec_driver_sql("ALTER TABLE post NO FORCE ROW LEVEL SECURITY")
             connection.exec_driver_sql(f"DROP POLICY {POLICY} ON draft")
             connection.exec_driver_sql(f"CREATE POLICY {POLICY} ON draft USING (true)")
-        with engine.begin() as connection:
-            lay(connection)
+        lay(engine)
         with engine.connect() as connection:
             fenced = connection.execute(text("SELECT tablename, qual FROM pg_policies WHERE policyname = :name"), {"name": POLICY}).all()
             forced = connection.exec_driver_sql("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity").scalars().all()

@@ -60,9 +60,9 @@ def _apply(engine: Engine) -> None:
     with _one_at_a_time(engine):
         if version_of(engine) != newest():
             command.upgrade(config(engine), "head")
+        brand_fence.lay(engine)
         if engine.dialect.name == "postgresql":
             with engine.begin() as connection:
-                brand_fence.lay(connection)
                 job_queue.lay(connection)
 
 
