@@ -22,6 +22,7 @@ from studio.people.person import Actor, Role, require
 MAY_KEEP = (Role.EDITOR, Role.PLANNER, Role.ADMIN)
 
 ORIGINAL = "original"  # in `made_from`: the digest of the file that came, where cleaning changed it
+PHOTOS = "photos"  # in `made_from`: digests of the photos that a drawn picture shows
 
 
 class Asset(BrandRow, table=True):
@@ -54,6 +55,11 @@ class Asset(BrandRow, table=True):
         """What stands for this picture: its bytes, and the file that it was cleaned from."""
         original = self.made_from.get(ORIGINAL)
         return (self.digest, str(original)) if original else (self.digest,)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The same, and the photos that it was drawn with: when one of them may not be shown, this may not."""
+        return tuple(dict.fromkeys((*self.digests, *self.made_from.get(PHOTOS, ()))))
 
     def usable(self, on: date) -> bool:
         """Whether it may be used on that day: not taken down, licence not expired."""
@@ -139,8 +145,9 @@ def keep_rendered(
     at: datetime,
     shows: str = "",
 ) -> Asset:
-    """Take a drawn picture into the library; `made_from` says layout, size and record digest."""
+    """Take a drawn picture into the library; `made_from` says layout, size and record digest; the photos in it are added."""
     require(session, by, *MAY_KEEP)
+    made_from = {**made_from, **({PHOTOS: list(rendered.photos)} if rendered.photos else {})}
     kept = _by_digest(session, rendered.digest)
     if kept is not None:
         return _still_welcome(kept)

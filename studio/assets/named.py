@@ -85,7 +85,7 @@ def _workspace(library: Library, rows: list[Asset], on: date) -> Iterator[NamedP
 
 def _uploads(rows: list[Asset]) -> Iterator[NamedPicture]:
     for row in rows:
-        yield NamedPicture(row.name, row.digest, row.shows, known_as=row.digests, drawn=bool(row.made_from.keys() - {ORIGINAL}))
+        yield NamedPicture(row.name, row.digest, row.shows, known_as=row.origins, drawn=bool(row.made_from.keys() - {ORIGINAL}))
 
 
 def _titles(pictures: Iterable[NamedPicture]) -> dict[str, list[NamedPicture]]:

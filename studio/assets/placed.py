@@ -31,3 +31,4 @@ class Rendered:
     digest: str
     quality: int
     placed: tuple[Placed, ...] = ()
+    photos: tuple[str, ...] = ()  # digests of the photos and portraits in it

@@ -45,7 +45,13 @@ def render(
     placed = [*(placed_as(ground) for ground in below), *(each for each in put if each)]
     content, quality = _coded(canvas, below, aim, limit)
     _read_codes(canvas, placed, quality, layout)
-    return Rendered(content, "image/jpeg", size.width, size.height, digest_of(content), quality, tuple(placed))
+    return Rendered(content, "image/jpeg", size.width, size.height, digest_of(content), quality, tuple(placed), _photos(layers, sheet))
+
+
+def _photos(layers: list[Layer], sheet: Sheet) -> tuple[str, ...]:
+    """Whoever takes a photo down takes down what was drawn with it."""
+    grounds = [ground_of(layer, sheet) for layer in layers if wordless(layer)]
+    return tuple(dict.fromkeys(ground.photo.digest for ground in grounds if ground and ground.photo))
 
 
 def _in_order(layers: list[Layer], sheet: Sheet) -> tuple[list[Layer], list[Layer]]:

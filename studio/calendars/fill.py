@@ -169,7 +169,9 @@ def summary_of(markdown: str, most: int = MOST) -> str:
 
 
 def _kept(drawn: Rendered, files: Files, *, alt: str) -> PictureRef:
-    return PictureRef(digest=files.put(drawn.content), media_type=drawn.media_type, width=drawn.width, height=drawn.height, alt=alt)
+    return PictureRef(
+        digest=files.put(drawn.content), media_type=drawn.media_type, width=drawn.width, height=drawn.height, alt=alt, of=drawn.photos
+    )
 
 
 def _idea(copy: Copy, variant: Variant) -> str:

@@ -95,5 +95,5 @@ def _take(choice: Choice, turn: int) -> None:
 
 def ref_of(asset: Asset) -> PictureRef:
     """The picture as the library keeps it; putting it into a variant makes the copy that its channel takes."""
-    of = tuple(each for each in asset.digests if each != asset.digest)
+    of = tuple(each for each in asset.origins if each != asset.digest)
     return PictureRef(digest=asset.digest, media_type=asset.media_type, width=asset.width, height=asset.height, alt=asset.shows, of=of)
