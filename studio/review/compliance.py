@@ -11,7 +11,7 @@ from dataclasses import replace
 from studio.errors import Words
 from studio.review.compliance_context import ComplianceContext, evidence_of
 from studio.review.compliance_labels import labels_owed
-from studio.review.compliance_words import EVIDENCE, LISTS, Exemption, Outcome, Word, everyday, exemptions, kinds, talk, words
+from studio.review.compliance_words import EVIDENCE, LISTS, Exemption, Outcome, Word, everyday, exemptions, general, kinds, talk, words
 from studio.rules.finding import Finding, Weight
 from studio.rules.folded import fold
 
@@ -119,9 +119,9 @@ def _asking(finding: Finding, evidence: str) -> Finding:
 
 
 def _strongest(findings: Iterator[Finding]) -> list[Finding]:
-    """Of findings on the same words the heaviest, then the longest."""
+    """Of findings on the same words the heaviest, then the one that says exactly what is wrong, then the longest."""
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda one: (-HEAVY[one.weight], -_length(one))):
+    for finding in sorted(findings, key=lambda one: (-HEAVY[one.weight], one.rule in general(), -_length(one))):
         if not any(_overlap(finding, other) for other in kept):
             kept.append(finding)
     return kept

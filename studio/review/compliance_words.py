@@ -15,7 +15,7 @@ from studio.errors import Words
 from studio.rules.finding import Weight
 from studio.rules.rule import Mark
 
-LISTS = ("absolute.yaml", "sectors.yaml", "conduct.yaml")
+LISTS = ("absolute.yaml", "sectors.yaml", "conduct.yaml", "claims.yaml")
 CLASSES = ("most", "first", "top", "only", "leader", "history", "authority", "scarcity", "medical", "returns", "superstition", "inducement")
 EVIDENCE = {
     "first_proof": Words("「首个」的可查证明", "proof of being the first"), "licence": Words("授权文件", "the licence"),
@@ -99,6 +99,7 @@ class _List(BaseModel):
     mark: Mark
     effective_from: date
     benign: tuple[str, ...]
+    parts: dict[str, str] = {}  # stand for <NAME> in the list's patterns
     shown_by: dict[str, str] = {}
     entries: tuple[_Entry, ...]
 
@@ -126,6 +127,12 @@ class _Exemptions(BaseModel):
 def words() -> tuple[Word, ...]:
     """Every entry of every list, whatever its dates."""
     return tuple(_word(entry, read, name) for name in LISTS for read in (_list(name),) for entry in read.entries)
+
+
+@cache
+def general() -> frozenset[str]:
+    """The words that are listed by the kind of claim: they speak where no other word says more exactly what is wrong."""
+    return frozenset(word.id for word in words() if word.list == "claims.yaml")
 
 
 @cache
@@ -169,11 +176,17 @@ def _yaml(name: str) -> Any:
 
 def _word(entry: _Entry, read: _List, name: str) -> Word:
     return Word(
-        id=entry.id, class_=entry.class_, pattern=re.compile(entry.pattern), weight=entry.weight, what=Words(entry.zh, entry.en),
+        id=entry.id, class_=entry.class_, pattern=_pattern(entry.pattern, read.parts), weight=entry.weight, what=Words(entry.zh, entry.en),
         proposal=Words(entry.mend_zh, entry.mend_en), source=entry.source or read.source, mark=entry.mark or read.mark,
         effective_from=entry.effective_from or read.effective_from, until=entry.until, list=name, evidence=_known(entry.evidence, entry.id),
         exemptable=entry.exempt, commercial_only=entry.commercial, categories=frozenset(entry.categories), block_in=frozenset(entry.block_in),
     )  # fmt: skip
+
+
+def _pattern(written: str, parts: dict[str, str]) -> re.Pattern[str]:
+    for name, part in parts.items():
+        written = written.replace(f"<{name}>", part)
+    return re.compile(written)
 
 
 def _known(evidence: str, id_: str) -> str:

@@ -86,10 +86,11 @@ def test_a_decision_without_a_page_is_none(house: House):
                 approve_and_schedule(session, row, seen=nothing, files=house.files, by=house.person("reviewer"), at=house.now)
 
 
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 OTHER: dict[str, st.SearchStrategy[Any]] = {
     "channel": st.sampled_from(["community", "official_account"]), "kind": st.sampled_from(["service", "subscription"]), "persona": st.sampled_from(["lin-an", "zhou-yue"]),
-    "verified": st.just(False), "external_id": st.text(min_size=1, max_size=8), "base_url": st.just("https://elsewhere.example"), "sandbox": st.just(False),
-    "settings": st.dictionaries(st.sampled_from(["agent", "charter", "publish", "per_customer"]), st.text(max_size=5), min_size=1, max_size=2).map(lambda more: {"shared": True} | more),
+    "verified": st.just(False), "external_id": WORDS, "base_url": st.just("https://elsewhere.example"), "sandbox": st.just(False),
+    "settings": st.dictionaries(st.sampled_from(["agent", "charter", "publish", "per_customer"]), WORDS, min_size=1, max_size=2).map(lambda more: {"shared": True} | more),
 }  # fmt: skip
 
 
@@ -111,9 +112,6 @@ def test_any_change_of_the_account_that_changes_what_will_happen_makes_the_appro
         session.flush()
         assert why_not(session, approval, files=house.files, now=house.now) is not None
         session.rollback()
-
-
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
