@@ -596,3 +596,13 @@ def _type(studio: Studio, row: Post, text: str, **more: str) -> None:
 def _address(screen) -> str:
     said = screen.query_params["post"]
     return said if isinstance(said, str) else said[0]  # a list until the script has written into the address
+
+
+def test_an_admin_says_on_the_screen_that_an_account_is_not_verified(studio: Studio):
+    screen = studio.screen("settings", who="admin", chosen={"settings_part": "accounts"})
+    slug = first(studio, ChannelAccount, ChannelAccount.channel == "official_account").slug
+    screen.selectbox(key="account_chosen").select(slug).run()
+    screen.checkbox(key=f"account_{slug}_verified").uncheck()
+    press(screen, "account_save")
+    assert not screen.exception
+    assert first(studio, ChannelAccount, ChannelAccount.slug == slug).verified is False

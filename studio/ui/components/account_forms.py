@@ -49,6 +49,8 @@ def change_form(row: ChannelAccount) -> None:
         if row.channel != ChannelKind.HANDOFF:
             st.text_input(_id_name(row.channel), row.external_id, key=f"account_{row.slug}_id")
             st.text_input(say("settings.base_url"), row.base_url, key=f"account_{row.slug}_base", help=say("settings.base_url_help"))
+        if row.channel == ChannelKind.OFFICIAL_ACCOUNT:
+            st.checkbox(say("settings.verified"), row.verified, key=f"account_{row.slug}_verified", help=say("settings.verified_help"))
         for name, options in _choices(row.channel).items():
             now = row.kind if name == "kind" else str(row.settings.get(name, ""))
             st.selectbox(
@@ -136,6 +138,8 @@ def _change(slug: str) -> None:
         if row.channel != ChannelKind.HANDOFF:
             base = said[f"account_{slug}_base"].strip()
             fields |= {"external_id": said[f"account_{slug}_id"].strip(), "base_url": base, "sandbox": row.sandbox and base == row.base_url}
+        if row.channel == ChannelKind.OFFICIAL_ACCOUNT:
+            fields["verified"] = bool(said[f"account_{slug}_verified"])
         settings = dict(row.settings)
         for name, value in _whose_settings(f"account_{slug}").items():
             if value or name in settings:
