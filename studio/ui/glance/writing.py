@@ -70,7 +70,8 @@ def recent(desk: Desk, *, also: int | None = None, limit: int = 60) -> list[List
         rows = list(session.exec(query.limit(limit)))
         asked = session.get(Post, also) if also is not None and also not in {row.key for row in rows} else None
         shown = ([asked] if asked else []) + rows
-        versions, submissions = (newest_of(session, table, (row.key for row in shown)) for table in (PostVersion, Submission))
+        keys = [row.key for row in shown]
+        versions, submissions = newest_of(session, PostVersion, keys), newest_of(session, Submission, keys)
         return [_listed(row, versions.get(row.key), submissions.get(row.key)) for row in shown]
 
 
