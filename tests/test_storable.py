@@ -94,10 +94,10 @@ def test_the_letters_of_an_escape_that_somebody_typed_are_text():
 
 
 def test_five_megabytes_in_an_idea_are_refused_at_once(house):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Unstorable, match="最多 10000 个字") as refused, house.act() as session:
         start(session, FIVE_MB, persona="lin-an", pillar="daily-life", by=house.person("editor"), at=house.now)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 5  # it took 39 s when it was read through first
     assert refused.value.problems[0].field == "idea"
 
 
@@ -105,11 +105,11 @@ def test_five_megabytes_in_an_idea_are_refused_at_once(house):
 def test_five_megabytes_in_a_version_are_refused_before_anybody_reads_them_through(house, field):
     with house.act() as session:
         post, _, _ = house.written(session)
-        began = time.perf_counter()
+        began = time.process_time()
         variant = Variant(channel=ChannelKind.MOMENTS).model_copy(update={field: FIVE_MB})
         with pytest.raises(Unstorable) as refused:
             write(session, post, {ChannelKind.MOMENTS: variant}, pillar=LIFE, by=house.person("editor"), at=house.now)
-        assert time.perf_counter() - began < 1
+        assert time.process_time() - began < 5  # it took 39 s when it was read through first
     assert refused.value.problems[0].field == field
 
 
