@@ -7,6 +7,7 @@ import streamlit as st
 from studio.excerpt import excerpt
 from studio.ui.components.choice import apart
 from studio.ui.components.pager import pager
+from studio.ui.components.when import span
 from studio.ui.desk import Desk
 from studio.ui.glance.cast import Cast
 from studio.ui.glance.review import Queued, waited
@@ -27,4 +28,4 @@ def choose(queued: Sequence[Queued], desk: Desk, cast: Cast) -> int:
 
 def _caption(row: Queued, desk: Desk, cast: Cast) -> str:
     name, pillar = cast.name(row.post.persona), cast.pillar(row.post.pillar)
-    return say("review.queue_line", persona=name, pillar=pillar, author=row.author, hours=waited(desk, row.submission.at))
+    return say("review.queue_line", persona=name, pillar=pillar, author=row.author, late=span(waited(desk, row.submission.at)))

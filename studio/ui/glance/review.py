@@ -117,5 +117,5 @@ def _name(session: Session, person_id: int) -> str:
 
 
 def waited(desk: Desk, since: datetime) -> int:
-    """Whole hours, at least one."""
-    return max(1, int((desk.now - since).total_seconds() // 3600))
+    """Whole minutes, at least one."""
+    return max(1, int((desk.now - since).total_seconds() // 60))
