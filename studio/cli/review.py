@@ -13,7 +13,9 @@ from studio.library.kinds import ChannelKind
 from studio.posts import post as posts
 from studio.posts.placement import Placement, placements
 from studio.posts.post import PostVersion
+from studio.publishing.delivery import delivery
 from studio.publishing.schedule import approve_and_schedule, page_now
+from studio.publishing.withdrawal import withdraw_approval
 from studio.review import submission as submissions
 from studio.review.seen import Page
 from studio.review.words_of import as_json as line_as_json
@@ -105,6 +107,20 @@ def send_back(
         submissions.send_back(
             session, submissions.submission(session, submission_id), reason=reason, by=acting(session, by), at=opened.clock.now()
         )
+    say("ok")
+
+
+@app.command()
+def withdraw(
+    delivery_id: int,
+    reason: Annotated[str, typer.Option(help="why it must not go out")],
+    by: ByOption = "",
+    brand: BrandOption = "",
+) -> None:
+    """撤回批准：还没发的就不发了 (take an approval back: what is still home stays home)."""
+    opened = open_studio()
+    with brand_session(opened, brand) as session:
+        withdraw_approval(session, delivery(session, delivery_id), reason=reason, by=acting(session, by), at=opened.clock.now())
     say("ok")
 
 

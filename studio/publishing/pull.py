@@ -13,12 +13,12 @@ from studio.people.person import Person, Role, require
 from studio.posts.post import Post, PostVersion
 from studio.publishing.delivery import Delivery, State, as_it_is, stop
 from studio.publishing.notice import tell_concerned
+from studio.publishing.withdrawal import STILL_HOME
 from studio.review.approval import take_back
 from studio.review.rows import Approval
 from studio.review.submission import back_to_its_author
 
 ON_ITS_WAY = (State.SENDING, State.CREATED, State.UNKNOWN, State.DELIVERED)
-STILL_HOME = (State.PLANNED, State.MISSED, State.REFUSED)
 MEND = Words("在 创作 里换一张图片，再送审", "use another picture under Write and submit again")
 
 

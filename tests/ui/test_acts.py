@@ -606,3 +606,14 @@ def test_an_admin_says_on_the_screen_that_an_account_is_not_verified(studio: Stu
     press(screen, "account_save")
     assert not screen.exception
     assert first(studio, ChannelAccount, ChannelAccount.slug == slug).verified is False
+
+
+def test_a_reviewer_takes_an_approval_back_where_the_delivery_stands(studio: Studio):
+    row = first(studio, Delivery, Delivery.state == "planned")
+    screen = studio.screen("publish", who="reviewer", part="board", delivery=str(row.key))
+    press(screen, "withdraw")
+    assert "没写原因" in said(screen)
+    screen.text_input(key="withdraw_reason").set_value("客人改主意了")
+    press(screen, "withdraw")
+    assert not screen.exception
+    assert first(studio, Delivery, Delivery.id == row.key).state == "cancelled"

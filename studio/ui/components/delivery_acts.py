@@ -11,9 +11,11 @@ from studio.people.person import Role
 from studio.posts.placement import placement
 from studio.publishing import resolve, schedule
 from studio.publishing.delivery import Delivery, State, delivery
+from studio.publishing.withdrawal import STILL_HOME, withdraw_approval
 from studio.ui.components.confirm import tell
 from studio.ui.components.confirmations import nudge
 from studio.ui.components.platform_answer import must_have_worked
+from studio.ui.components.popping import done, popping
 from studio.ui.components.publish_parts import show_part
 from studio.ui.components.refusal import kept_refusal, refusals_kept
 from studio.ui.components.take_down_box import take_down_box
@@ -26,6 +28,8 @@ def delivery_acts(told: Told, desk: Desk) -> None:
     """The buttons; a person without the right sees why there are none."""
     row = told.row
     kept_refusal()
+    if desk.may(Role.REVIEWER, Role.PUBLISHER) and row.is_ in STILL_HOME:
+        _withdrawal(row)
     if not desk.may(Role.PUBLISHER, Role.PLANNER, Role.ADMIN):
         st.info(say("publish.not_publisher"), icon=":material/info:")
         return
@@ -53,6 +57,20 @@ def _move_or_drop(row: Delivery, desk: Desk) -> None:
         if row.is_ is State.REFUSED:
             st.button(say("publish.try_again"), key="try_again", type="primary", on_click=_act, args=(row.key, _try_again, "publish.tried"))
         st.button(say("publish.drop"), key="drop", type="tertiary", on_click=_act, args=(row.key, _drop, "publish.dropped"))
+
+
+def _withdrawal(row: Delivery) -> None:
+    with popping(say("publish.withdraw"), key="withdraw_pop", icon=":material/undo:"), st.form("withdraw_form", border=False):
+        st.text_input(say("publish.withdraw_reason"), key="withdraw_reason", placeholder=say("publish.withdraw_hint"))
+        st.form_submit_button(say("publish.withdraw"), key="withdraw", on_click=_withdraw, args=(row.key,))
+
+
+def _withdraw(key: int) -> None:
+    desk = here()
+    with refusals_kept(), desk.act() as session:
+        withdraw_approval(session, delivery(session, key), reason=st.session_state["withdraw_reason"], by=desk.person, at=desk.now)
+        tell(say("publish.withdrawn"))
+        done("withdraw_pop")
 
 
 def _waiting(told: Told) -> None:
